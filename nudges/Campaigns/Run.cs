@@ -1,0 +1,113 @@
+using System.Text.Json.Serialization;
+
+namespace Nudges.Campaigns;
+
+/// <summary>Names a run: "daily-2026-11-23" for a schedule's occurrence, "campaign-…" for a manager's. Letters, digits and dashes.</summary>
+[JsonConverter(typeof(TextIdConverter<RunId>))]
+public readonly record struct RunId(string Value) : ITextId<RunId>
+{
+    public static RunId Create(string value) => new(value);
+
+    public static RunId Daily(DateOnly day) =>
+        new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"daily-{day:yyyy-MM-dd}"));
+
+    public override string ToString() => Value;
+}
+
+public enum RunKind
+{
+    /// <summary>The scheduled run for everyone; gathers content and syncs people first.</summary>
+    Daily,
+
+    /// <summary>Started over HTTP for a manager's reports; uses the latest content and people.</summary>
+    Campaign,
+}
+
+public enum RunStatus
+{
+    Queued,
+    Running,
+    Finished,
+    Failed,
+}
+
+/// <summary>Whom a run is for.</summary>
+public sealed record Audience
+{
+    /// <summary>All who report to this person, directly or through other managers: object id, user principal name or mail address. Null: everyone.</summary>
+    public string? Manager { get; init; }
+}
+
+/// <summary>What starts a run. The same request with the same pinned inputs gives the same nudges.</summary>
+public sealed record RunRequest
+{
+    public required RunId Id { get; init; }
+
+    public required RunKind Kind { get; init; }
+
+    /// <summary>The time the run is "as of": seen items, freshness and the calendar are counted from it.</summary>
+    public required DateTimeOffset AsOf { get; init; }
+
+    /// <summary>What the campaign is for, in the manager's words.</summary>
+    public string? Goal { get; init; }
+
+    public IReadOnlyList<string> Topics { get; init; } = [];
+
+    public Audience Audience { get; init; } = new();
+
+    /// <summary>Channel names by preference: each person is nudged by the first that reaches them. Empty: the policy's.</summary>
+    public IReadOnlyList<string> Channels { get; init; } = [];
+
+    /// <summary>The signed-in user who started it; null for the timer.</summary>
+    public string? StartedBy { get; init; }
+}
+
+/// <summary>What a run may not see change while it runs.</summary>
+public sealed record RunInputs
+{
+    public required string CatalogueVersion { get; init; }
+
+    public required string PeopleVersion { get; init; }
+
+    public required int ShardBits { get; init; }
+
+    /// <summary>Channel names by preference; never empty.</summary>
+    public required IReadOnlyList<string> Channels { get; init; }
+
+    /// <summary>The most items in a nudge.</summary>
+    public required int ItemsPerNudge { get; init; }
+}
+
+/// <summary>A run as it is stored and shown.</summary>
+public sealed record Run
+{
+    public required RunRequest Request { get; init; }
+
+    public required RunStatus Status { get; init; }
+
+    public RunInputs? Inputs { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    public RunCounts Counts { get; init; } = new();
+
+    /// <summary>What went wrong but did not stop the run, as sentences: a source that could not be read, a directory that was down.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Why it failed, as a sentence; null unless <see cref="RunStatus.Failed"/>.</summary>
+    public string? Error { get; init; }
+}
+
+/// <summary>The record of runs.</summary>
+public interface IRunStore
+{
+    /// <summary>Adds or replaces the run.</summary>
+    Task SaveAsync(Run run, CancellationToken cancellationToken);
+
+    Task<Run?> ReadAsync(RunId id, CancellationToken cancellationToken);
+
+    /// <summary>Newest first by their start, at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<Run>> ListAsync(int limit, CancellationToken cancellationToken);
+}

@@ -1,0 +1,52 @@
+using Nudges.Content;
+using Nudges.Delivery;
+using Nudges.Matching;
+using Nudges.People;
+
+namespace Nudges.Campaigns;
+
+/// <summary>What a run decided for each person of a shard, and why. Written once; planning again reads it back.</summary>
+public sealed record ShardPlan
+{
+    public required RunId Run { get; init; }
+
+    public required int Shard { get; init; }
+
+    /// <summary>Those of the shard who are in the run's audience.</summary>
+    public required IReadOnlyList<PersonPlan> People { get; init; }
+}
+
+/// <summary>What was decided for one person: a nudge, or why not.</summary>
+public sealed record PersonPlan
+{
+    public required PersonId Person { get; init; }
+
+    /// <summary>The rule that speaks against nudging; null when the person is nudged.</summary>
+    public string? Suppressed { get; init; }
+
+    /// <summary>The channel; null when suppressed.</summary>
+    public string? Channel { get; init; }
+
+    /// <summary>Where the ledger tells what became of the nudge; null when suppressed.</summary>
+    public BatchId? Batch { get; init; }
+
+    /// <summary>The place in the batch, from 0.</summary>
+    public int Position { get; init; }
+
+    /// <summary>The items with their reasons, best first; empty when suppressed.</summary>
+    public IReadOnlyList<Match> Picks { get; init; } = [];
+}
+
+/// <summary>What each person of a shard was nudged with, over all runs: what "never twice" is decided from.</summary>
+public sealed record ShardHistory
+{
+    public IReadOnlyDictionary<PersonId, IReadOnlyList<PastNudge>> Nudges { get; init; } = new Dictionary<PersonId, IReadOnlyList<PastNudge>>();
+}
+
+/// <summary>One past nudge of a person.</summary>
+public sealed record PastNudge
+{
+    public required RunId Run { get; init; }
+
+    public required IReadOnlyList<ItemId> Items { get; init; }
+}

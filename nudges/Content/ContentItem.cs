@@ -1,0 +1,44 @@
+using System.Text.Json.Serialization;
+
+namespace Nudges.Content;
+
+/// <summary>Names a content item: a function of its canonical address, so the same article has one id in all sources.</summary>
+[JsonConverter(typeof(TextIdConverter<ItemId>))]
+public readonly record struct ItemId(string Value) : ITextId<ItemId>
+{
+    public static ItemId Create(string value) => new(value);
+
+    public static ItemId For(Uri canonicalAddress) => new(StableId.From("item", canonicalAddress.AbsoluteUri));
+
+    public override string ToString() => Value;
+}
+
+/// <summary>One thing worth someone's time: an article, a podcast, a course. Text only; no markup survives gathering.</summary>
+public sealed record ContentItem
+{
+    public required ItemId Id { get; init; }
+
+    /// <summary>http or https, canonical: without tracking parameters and fragment.</summary>
+    public required Uri Address { get; init; }
+
+    /// <summary>Plain text, one line, 1 to 300 characters.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Plain text, at most 2,000 characters; empty where the source gives none.</summary>
+    public string Summary { get; init; } = "";
+
+    /// <summary>The source it was first seen in, by name; shown to people.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Two-letter ISO 639-1 language, lower case; of the item, else of its source.</summary>
+    public string Language { get; init; } = "en";
+
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    public IReadOnlyList<string> Authors { get; init; } = [];
+
+    /// <summary>When the source says it was published; null where it says nothing believable (a date in the future counts as none).</summary>
+    public DateTimeOffset? Published { get; init; }
+
+    public Uri? Image { get; init; }
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Nudges.Campaigns;
+using Nudges.People;
+
+namespace Nudges.Delivery;
+
+/// <summary>Names a batch: run, shard, channel and number in it. Safe as a table key and in a blob's name.</summary>
+[JsonConverter(typeof(TextIdConverter<BatchId>))]
+public readonly record struct BatchId(string Value) : ITextId<BatchId>
+{
+    private const char Separator = '.';
+
+    public static BatchId Create(string value) => new(value);
+
+    public static BatchId For(RunId run, int shard, string channel, int number) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{run.Value}{Separator}{shard:D5}{Separator}{channel}{Separator}{number}"));
+
+    /// <summary>The run it belongs to. Run ids hold no dot.</summary>
+    [JsonIgnore]
+    public RunId Run => new(Value[..Value.IndexOf(Separator, StringComparison.Ordinal)]);
+
+    public override string ToString() => Value;
+}
+
+/// <summary>Nudges that are sent together: what a sender reads, whole, in one request. Immutable once planned.</summary>
+public sealed record Batch
+{
+    public required BatchId Id { get; init; }
+
+    /// <summary>The name of the channel that composed it and sends it.</summary>
+    public required string Channel { get; init; }
+
+    /// <summary>The orchestration that waits for it.</summary>
+    public required string Instance { get; init; }
+
+    /// <summary>1 to the channel's limit; no two to one address.</summary>
+    public required IReadOnlyList<BatchedNudge> Nudges { get; init; }
+}
+
+/// <summary>One composed nudge.</summary>
+public sealed record BatchedNudge
+{
+    public required NudgeId Id { get; init; }
+
+    public required PersonId Person { get; init; }
+
+    /// <summary>What <see cref="IChannel.Compose"/> gave: the channel's own JSON, with the address in it.</summary>
+    public required string Message { get; init; }
+}
+
+/// <summary>What the queue carries: a key, never the content.</summary>
+public sealed record BatchMessage
+{
+    public required BatchId Batch { get; init; }
+
+    public required string Channel { get; init; }
+}
+
+/// <summary>A batch as the run's plan lists it.</summary>
+public sealed record BatchReference
+{
+    public required BatchId Id { get; init; }
+
+    public required string Channel { get; init; }
+
+    public required int Nudges { get; init; }
+}

@@ -1,0 +1,75 @@
+using Nudges.Campaigns;
+
+namespace Nudges.Delivery;
+
+/// <summary>Where one nudge of a batch stands. Each is one character in <see cref="LedgerEntry.States"/>.</summary>
+public static class NudgeState
+{
+    /// <summary>Not tried, or surely not sent.</summary>
+    public const char Pending = '.';
+
+    /// <summary>A sender is at it now, or died at it.</summary>
+    public const char Claimed = 'c';
+
+    public const char Sent = 's';
+
+    public const char Failed = 'f';
+
+    /// <summary>A sender died between sending and recording, or the answer was lost.</summary>
+    public const char Unconfirmed = 'u';
+
+    /// <summary>The reason shown for unconfirmed nudges where nothing more exact is known.</summary>
+    public const string UnconfirmedReason = "unconfirmed";
+}
+
+/// <summary>
+/// What the ledger knows of a batch: who works on it and what became of each nudge. One row, written before each chunk is
+/// sent and after, always against the version that was read, so that of two senders one loses before anything leaves.
+/// </summary>
+public sealed record LedgerEntry
+{
+    public required BatchId Batch { get; init; }
+
+    /// <summary>The queue message that owns the batch. Another message for the same batch is a duplicate and is dropped.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>A <see cref="NudgeState"/> for each nudge, in the batch's order.</summary>
+    public required string States { get; init; }
+
+    /// <summary>Why each failed or unconfirmed nudge is so, by its place in the batch.</summary>
+    public IReadOnlyDictionary<int, string> Reasons { get; init; } = new Dictionary<int, string>();
+
+    /// <summary>How often in a row the batch was put off without a nudge sent.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>The storage's version of the row; null for one not yet stored.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>True when every nudge is in a final state.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool Settled => !States.AsSpan().ContainsAny(NudgeState.Pending, NudgeState.Claimed);
+}
+
+/// <summary>
+/// The once-only record of delivery. Every write names the version it changes; a conflict is an answer, not an error.
+/// </summary>
+public interface IBatchLedger
+{
+    Task<LedgerEntry?> ReadAsync(BatchId batch, CancellationToken cancellationToken);
+
+    /// <summary>The stored entry with its version, or null where the batch has one already.</summary>
+    Task<LedgerEntry?> TryAddAsync(LedgerEntry entry, CancellationToken cancellationToken);
+
+    /// <summary>The stored entry with its new version, or null where someone changed it since it was read.</summary>
+    Task<LedgerEntry?> TryUpdateAsync(LedgerEntry entry, CancellationToken cancellationToken);
+
+    /// <summary>Every entry of a run, in the order of their batch ids.</summary>
+    IAsyncEnumerable<LedgerEntry> ListAsync(RunId run, CancellationToken cancellationToken);
+}
+
+/// <summary>The queues that senders are triggered by: one for each channel, named "nudges-{channel}".</summary>
+public interface IBatchQueue
+{
+    /// <summary>Puts the message in its channel's queue, seen after <paramref name="delay"/> (0 to 7 days). Returns the message's id.</summary>
+    Task<string> EnqueueAsync(BatchMessage message, TimeSpan delay, CancellationToken cancellationToken);
+}

@@ -1,0 +1,25 @@
+namespace Nudges.Delivery;
+
+/// <summary>Why a person in the audience is not nudged. Names are stored and shown; a name is never reused for another rule.</summary>
+public static class Suppression
+{
+    public const string NoAddress = "no-address";
+    public const string AccountDisabled = "account-disabled";
+    public const string Guest = "guest";
+    public const string SharedMailbox = "shared-mailbox";
+    public const string DuplicateAddress = "duplicate-address";
+    public const string Unsubscribed = "unsubscribed";
+    public const string NothingRelevant = "nothing-relevant";
+
+    /// <summary>A sentence for each rule, for people.</summary>
+    public static IReadOnlyDictionary<string, string> Sentences { get; } = new Dictionary<string, string>
+    {
+        [NoAddress] = "No channel of this run reaches this person: no mail address, no Teams licence.",
+        [AccountDisabled] = "The account is disabled.",
+        [Guest] = "Guests are not nudged.",
+        [SharedMailbox] = "A shared mailbox or a room is not a person.",
+        [DuplicateAddress] = "Another account with the same address is nudged.",
+        [Unsubscribed] = "The person has unsubscribed.",
+        [NothingRelevant] = "Nothing new in the catalogue fits this person well enough.",
+    };
+}

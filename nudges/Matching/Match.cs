@@ -1,0 +1,62 @@
+using Nudges.Content;
+using Nudges.People;
+
+namespace Nudges.Matching;
+
+/// <summary>What about a person, or about the moment, speaks for an item.</summary>
+public enum SignalKind
+{
+    Skill,
+    Role,
+    Interest,
+    Responsibility,
+    Project,
+
+    /// <summary>A topic that the campaign is about.</summary>
+    Topic,
+
+    /// <summary>Published lately. Never a reason on its own.</summary>
+    Freshness,
+}
+
+/// <summary>One reason for a match, as data.</summary>
+public sealed record Signal
+{
+    public required SignalKind Kind { get; init; }
+
+    /// <summary>The person's own words ("Kubernetes"), or the campaign's topic; empty for freshness.</summary>
+    public required string Term { get; init; }
+
+    /// <summary>How much of the score it gave, 0 to 1. A match's shares add up to 1.</summary>
+    public required double Share { get; init; }
+}
+
+/// <summary>An item picked for a person, and why.</summary>
+public sealed record Match
+{
+    public required ItemId Item { get; init; }
+
+    /// <summary>Greater is better; comparable for one person and one catalogue version only.</summary>
+    public required double Score { get; init; }
+
+    /// <summary>Greatest share first; at least one that is not freshness.</summary>
+    public required IReadOnlyList<Signal> Signals { get; init; }
+}
+
+/// <summary>What the matcher is asked for one person.</summary>
+public sealed record MatchRequest
+{
+    public required Person Person { get; init; }
+
+    /// <summary>The run's pinned time; freshness is counted from it.</summary>
+    public required DateTimeOffset AsOf { get; init; }
+
+    /// <summary>The most items to pick.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>Items the person was nudged with before: never picked again.</summary>
+    public IReadOnlySet<ItemId> Seen { get; init; } = new HashSet<ItemId>();
+
+    /// <summary>What a campaign is about. Where given, only items that match at least one topic are picked.</summary>
+    public IReadOnlyList<string> Topics { get; init; } = [];
+}

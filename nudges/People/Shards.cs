@@ -1,0 +1,65 @@
+namespace Nudges.People;
+
+/// <summary>
+/// How many shards a company has: a power of two, so that growing splits each shard in two and a person's shard at n bits
+/// is a prefix of the one at n + 1.
+/// </summary>
+public readonly record struct ShardCount(int Bits)
+{
+    /// <summary>A shard holds about this many people: one read, one activity, one email request.</summary>
+    public const int PeoplePerShard = 1_000;
+
+    public int Value => 1 << Bits;
+
+    /// <summary>The fewest shards of at most about 1,000 people on average, and never fewer than <paramref name="atLeast"/>.</summary>
+    public static ShardCount For(int people, ShardCount atLeast = default)
+    {
+        var bits = atLeast.Bits;
+        while (people > (1L << bits) * PeoplePerShard)
+        {
+            bits++;
+        }
+
+        return new ShardCount(bits);
+    }
+
+    /// <summary>0 to <see cref="Value"/> - 1; a function of the id alone.</summary>
+    public int ShardOf(PersonId person) => Bits == 0 ? 0 : (int)(StableId.Bits("shard", person.Value) >> (64 - Bits));
+}
+
+/// <summary>One shard's people at one version. Immutable.</summary>
+public sealed record PeopleShard
+{
+    public required int Index { get; init; }
+
+    /// <summary>In the order of their ids.</summary>
+    public required IReadOnlyList<Person> People { get; init; }
+}
+
+/// <summary>What a version of the directory consists of.</summary>
+public sealed record PeopleVersion
+{
+    public required string Version { get; init; }
+
+    public required int ShardBits { get; init; }
+
+    public required int People { get; init; }
+
+    public required DateTimeOffset SyncedAt { get; init; }
+
+    /// <summary>For each mail address that several accounts share: the one account that is nudged, by lower-case address.</summary>
+    public IReadOnlyDictionary<string, PersonId> SharedAddresses { get; init; } = new Dictionary<string, PersonId>();
+
+    [System.Text.Json.Serialization.JsonIgnore]
+    public ShardCount Shards => new(ShardBits);
+}
+
+/// <summary>Who is who and who reports to whom at one version: enough to find a manager's reports without reading every shard.</summary>
+public sealed record Organisation
+{
+    /// <summary>A person's manager, by the person's id. People without one, or who are their own, are absent.</summary>
+    public required IReadOnlyDictionary<PersonId, PersonId> ManagerOf { get; init; }
+
+    /// <summary>People by user principal name and by mail address, both lower case.</summary>
+    public required IReadOnlyDictionary<string, PersonId> Accounts { get; init; }
+}
