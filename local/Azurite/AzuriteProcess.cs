@@ -1,0 +1,147 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace Nudges.Local.Azurite;
+
+/// <summary>
+/// Azurite as a child process on free loopback ports. It ends when this object is disposed, and also when this process ends
+/// in any way, killed or crashed: it reads the other end of a pipe that closes then.
+/// </summary>
+internal sealed partial class AzuriteProcess : IAsyncDisposable
+{
+    // Azurite's one account and key are published and the same everywhere: they protect nothing.
+    private const string Account = "devstoreaccount1";
+    private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
+
+    private readonly Process _process;
+
+    private AzuriteProcess(Process process, string connectionString)
+    {
+        _process = process;
+        ConnectionString = connectionString;
+    }
+
+    /// <summary>What <c>AzureWebJobsStorage</c> would hold.</summary>
+    public string ConnectionString { get; }
+
+    public int ProcessId => _process.Id;
+
+    /// <summary>Completes when Azurite has ended, whoever ended it.</summary>
+    public Task Exited => _process.WaitForExitAsync();
+
+    /// <summary>Starts Azurite over the folder; ready to use when this returns.</summary>
+    /// <exception cref="StartFailedException">Node is missing, Azurite is not installed, or it did not come up.</exception>
+    public static async Task<AzuriteProcess> StartAsync(string folder, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder);
+        var process = Start(folder);
+        try
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(StartLimit);
+            var addresses = await ReadAddressesAsync(process, limit.Token);
+            // Nobody reads further output; a full pipe would stop Azurite.
+            _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+            _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+            return new AzuriteProcess(process, ToConnectionString(addresses));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            await StopAsync(process);
+            throw new StartFailedException($"Azurite did not start within {StartLimit.TotalSeconds:0} seconds. Start over with --fresh, or name other storage in AzureWebJobsStorage.");
+        }
+        catch
+        {
+            await StopAsync(process);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync(_process);
+
+    private static Process Start(string folder)
+    {
+        var project = Path.Combine(Repository.Root, "local");
+        if (!Directory.Exists(Path.Combine(project, "node_modules", "azurite")))
+        {
+            throw new StartFailedException("Azurite is not installed under local/node_modules. Run 'dotnet build local' once, with Node 20 or newer on the PATH.");
+        }
+
+        var start = new ProcessStartInfo("node")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = project,
+        };
+        string[] arguments =
+        [
+            Path.Combine("Azurite", "azurite.cjs"), "--location", folder, "--silent", "--disableTelemetry", "--skipApiVersionCheck",
+            "--blobHost", "127.0.0.1", "--queueHost", "127.0.0.1", "--tableHost", "127.0.0.1",
+            "--blobPort", "0", "--queuePort", "0", "--tablePort", "0",
+        ];
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception)
+        {
+            throw new StartFailedException("Node was not found on the PATH. Install Node 20 or newer (it runs Azurite, the storage emulator), or name other storage in AzureWebJobsStorage.");
+        }
+    }
+
+    private static async Task<Dictionary<string, string>> ReadAddressesAsync(Process process, CancellationToken cancellationToken)
+    {
+        var addresses = new Dictionary<string, string>();
+        while (addresses.Count < 3)
+        {
+            var line = await process.StandardOutput.ReadLineAsync(cancellationToken);
+            if (line is null)
+            {
+                var error = (await process.StandardError.ReadToEndAsync(cancellationToken)).Trim();
+                throw new StartFailedException($"Azurite ended as it started: {error} Start over with --fresh if its data is damaged, or name other storage in AzureWebJobsStorage.");
+            }
+
+            if (ListeningLine().Match(line) is { Success: true } match)
+            {
+                addresses[match.Groups["service"].Value] = match.Groups["address"].Value;
+            }
+        }
+
+        return addresses;
+    }
+
+    private static string ToConnectionString(Dictionary<string, string> addresses) =>
+        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};" +
+        string.Concat(addresses.Select(pair => $"{pair.Key}Endpoint={pair.Value}/{Account};"));
+
+    private static async Task StopAsync(Process process)
+    {
+        using (process)
+        {
+            process.StandardInput.Close();
+            using var limit = new CancellationTokenSource(StopLimit);
+            try
+            {
+                await process.WaitForExitAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                process.Kill();
+                await process.WaitForExitAsync(CancellationToken.None);
+            }
+        }
+    }
+
+    [GeneratedRegex("^Azurite (?<service>Blob|Queue|Table) service is successfully listening at (?<address>http://[^ ]+)$")]
+    private static partial Regex ListeningLine();
+}
