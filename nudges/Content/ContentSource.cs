@@ -48,6 +48,7 @@ public abstract record SourceResult
 /// <summary>How a source fared at its last gathering.</summary>
 public sealed record SourceStatus
 {
+    /// <summary>The source's name.</summary>
     public required string Name { get; init; }
 
     public required Uri Address { get; init; }
@@ -65,7 +66,6 @@ public sealed record Catalogue
     /// <summary>A function of the items: gathering the same content again gives the same version.</summary>
     public required string Version { get; init; }
 
+    /// <summary>No two with one id.</summary>
     public required IReadOnlyList<ContentItem> Items { get; init; }
-
-    public IReadOnlyList<SourceStatus> Sources { get; init; } = [];
 }

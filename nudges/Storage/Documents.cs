@@ -9,8 +9,8 @@ namespace Nudges.Storage;
 /// <summary>Every document the product keeps, and its name.</summary>
 public static class Documents
 {
-    /// <summary>The sources to gather from. Written by the host from its configuration when there is none.</summary>
-    public static DocumentKey<IReadOnlyList<SourceDefinition>> Sources { get; } = new("content/sources.json");
+    /// <summary>How each source fared at the last gathering.</summary>
+    public static DocumentKey<IReadOnlyList<SourceStatus>> SourceStatuses { get; } = new("content/sources.json");
 
     /// <summary>What the source gave when it was last read well: kept while it is unreachable.</summary>
     public static DocumentKey<IReadOnlyList<ContentItem>> SourceItems(string source) => new($"content/sources/{source}.json");

@@ -1,0 +1,104 @@
+using Nudges.Campaigns;
+using Nudges.Content;
+using Nudges.Delivery;
+using Nudges.Matching;
+using Nudges.People;
+using Nudges.Storage;
+
+namespace Nudges.Api;
+
+/// <summary>What a run did for one person, with the reasons.</summary>
+public sealed record NudgeView
+{
+    public required RunId Run { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public string? Goal { get; init; }
+
+    /// <summary>sent, failed, unconfirmed, pending or suppressed.</summary>
+    public required string State { get; init; }
+
+    /// <summary>Why, where it was not sent: the rule's or the provider's words.</summary>
+    public string? Reason { get; init; }
+
+    public string? Channel { get; init; }
+
+    /// <summary>Names the nudge, as the mailbox does; null when suppressed.</summary>
+    public NudgeId? Nudge { get; init; }
+
+    public IReadOnlyList<NudgeItemView> Items { get; init; } = [];
+}
+
+public sealed record NudgeItemView
+{
+    public required string Title { get; init; }
+
+    public required Uri Address { get; init; }
+
+    public required string Source { get; init; }
+
+    /// <summary>Why this item for this person, in the person's language.</summary>
+    public required string Reason { get; init; }
+
+    public required IReadOnlyList<Signal> Signals { get; init; }
+}
+
+/// <summary>Tells, for a person, what became of each run: from the shard's plan, the ledger and the catalogue.</summary>
+internal sealed class NudgeHistory(IDocumentStore documents, IRunStore runs, IBatchLedger ledger)
+{
+    private const int MostRuns = 20;
+
+    /// <summary>The latest runs that had the person in their audience, newest first, at most 20.</summary>
+    public async Task<IReadOnlyList<NudgeView>> OfAsync(Person person, CancellationToken cancellationToken)
+    {
+        var latest = await runs.ListAsync(MostRuns, cancellationToken);
+        var views = await Task.WhenAll(latest.Where(run => run.Inputs is not null).Select(run => InRunAsync(run, person, cancellationToken)));
+        return [.. views.OfType<NudgeView>()];
+    }
+
+    private async Task<NudgeView?> InRunAsync(Run run, Person person, CancellationToken cancellationToken)
+    {
+        var shard = new ShardCount(run.Inputs!.ShardBits).ShardOf(person.Id);
+        var plan = await documents.ReadAsync(Documents.Plan(run.Request.Id, shard), cancellationToken);
+        if (plan?.Value.People.FirstOrDefault(planned => planned.Person == person.Id) is not { } planned)
+        {
+            return null;
+        }
+
+        var view = new NudgeView { Run = run.Request.Id, At = run.StartedAt, Goal = run.Request.Goal, State = "suppressed" };
+        if (planned.Suppressed is { } rule)
+        {
+            return view with { Reason = Suppression.Sentences.GetValueOrDefault(rule, rule) };
+        }
+
+        var entry = await ledger.ReadAsync(planned.Batch!.Value, cancellationToken);
+        var catalogue = await documents.ReadAsync(Documents.Catalogue(run.Inputs.CatalogueVersion), cancellationToken);
+        var items = catalogue!.Value.Items.ToDictionary(item => item.Id);
+        return view with
+        {
+            State = StateOf(entry, planned.Position),
+            Reason = entry?.Reasons.GetValueOrDefault(planned.Position),
+            Channel = planned.Channel,
+            Nudge = NudgeId.For(run.Request.Id, step: 0, person.Id),
+            Items = [.. planned.Picks.Select(pick => View(items[pick.Item], pick, person.Language))],
+        };
+    }
+
+    private static NudgeItemView View(ContentItem item, Match match, string language) => new()
+    {
+        Title = item.Title,
+        Address = item.Address,
+        Source = item.Source,
+        Reason = Messages.Reasons.Sentence(match, language),
+        Signals = match.Signals,
+    };
+
+    private static string StateOf(LedgerEntry? entry, int position) => entry?.States[position] switch
+    {
+        NudgeState.Sent => "sent",
+        NudgeState.Failed => "failed",
+        NudgeState.Unconfirmed => "unconfirmed",
+        _ => "pending",
+    };
+}

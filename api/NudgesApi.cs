@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Nudges.Api;
+
+/// <summary>The product's HTTP surface: defined here once, served by both hosts.</summary>
+public static class NudgesApi
+{
+    /// <summary>
+    /// Adds what the endpoints need. The host adds authentication (its own scheme, giving the claims of <see cref="Access"/>)
+    /// and an <c>IDurableClient</c>.
+    /// </summary>
+    public static IServiceCollection AddNudgesApi(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(options => NudgesJson.Configure(options.SerializerOptions));
+        // A body that cannot be read reaches the exception handler, so that every environment answers the same 400.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddProblemDetails();
+        services.AddExceptionHandler<BadRequestHandler>();
+        services.AddAuthorizationBuilder().AddAccessPolicies();
+        services.AddSingleton<NudgeHistory>();
+        services.AddOpenApi();
+        return services;
+    }
+
+    /// <summary>Maps every endpoint. All need a signed-in user, but for those that employees reach from their mail.</summary>
+    public static IEndpointRouteBuilder MapNudgesApi(this IEndpointRouteBuilder endpoints)
+    {
+        var api = endpoints.MapGroup("/api");
+        CampaignEndpoints.Map(api);
+        RunEndpoints.Map(api);
+        PeopleEndpoints.Map(api);
+        ContentEndpoints.Map(api);
+        UnsubscribeEndpoints.Map(endpoints);
+        endpoints.MapOpenApi().AllowAnonymous();
+        return endpoints;
+    }
+
+    private sealed class BadRequestHandler(IProblemDetailsService problems) : IExceptionHandler
+    {
+        public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+        {
+            if (exception is not BadHttpRequestException bad)
+            {
+                return ValueTask.FromResult(false);
+            }
+
+            httpContext.Response.StatusCode = bad.StatusCode;
+            return problems.TryWriteAsync(new ProblemDetailsContext
+            {
+                HttpContext = httpContext,
+                ProblemDetails = { Status = bad.StatusCode, Detail = (bad.InnerException as JsonException)?.Message ?? bad.Message },
+            });
+        }
+    }
+}

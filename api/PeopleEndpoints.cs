@@ -1,0 +1,90 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Nudges.People;
+using Nudges.Storage;
+
+namespace Nudges.Api;
+
+/// <summary>A page of people.</summary>
+public sealed record PeopleView
+{
+    /// <summary>When the directory was read last; null before the first time.</summary>
+    public DateTimeOffset? SyncedAt { get; init; }
+
+    /// <summary>Everyone in the directory.</summary>
+    public required int Total { get; init; }
+
+    /// <summary>Those who match, by name, at most what was asked for.</summary>
+    public required IReadOnlyList<Person> People { get; init; }
+}
+
+/// <summary>One person with what is known and what was done.</summary>
+public sealed record PersonView
+{
+    public required Person Person { get; init; }
+
+    public required IReadOnlyList<NudgeView> Nudges { get; init; }
+}
+
+internal static class PeopleEndpoints
+{
+    private const int MostListed = 1_000;
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/people", ListAsync).RequireAuthorization(Access.LearningProfessional)
+            .WithSummary("People by name, title, department or skill");
+        api.MapGet("/people/{id}", GetAsync).RequireAuthorization(Access.LearningProfessional)
+            .WithSummary("A person, what they were sent and why, or why nothing");
+    }
+
+    private static async Task<PeopleView> ListAsync(IDocumentStore documents, CancellationToken cancellationToken, string? search = null, int take = MostListed)
+    {
+        if (await LatestAsync(documents, cancellationToken) is not { } version)
+        {
+            return new PeopleView { Total = 0, People = [] };
+        }
+
+        var found = new List<Person>();
+        for (var shard = 0; shard < version.Shards.Value && found.Count < MostListed; shard++)
+        {
+            var people = await documents.ReadAsync(Documents.PeopleShard(version.Version, shard), cancellationToken);
+            found.AddRange(people!.Value.People.Where(person => Matches(person, search)));
+        }
+
+        return new PeopleView
+        {
+            SyncedAt = version.SyncedAt,
+            Total = version.People,
+            People = [.. found.OrderBy(person => person.DisplayName, StringComparer.InvariantCultureIgnoreCase).Take(Math.Clamp(take, 1, MostListed))],
+        };
+    }
+
+    private static async Task<Results<Ok<PersonView>, ProblemHttpResult>> GetAsync(
+        string id, IDocumentStore documents, NudgeHistory history, CancellationToken cancellationToken)
+    {
+        if (await LatestAsync(documents, cancellationToken) is { } version)
+        {
+            var shard = version.Shards.ShardOf(new PersonId(id));
+            var people = await documents.ReadAsync(Documents.PeopleShard(version.Version, shard), cancellationToken);
+            if (people!.Value.People.FirstOrDefault(person => person.Id.Value == id) is { } person)
+            {
+                return TypedResults.Ok(new PersonView { Person = person, Nudges = await history.OfAsync(person, cancellationToken) });
+            }
+        }
+
+        return TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: $"There is no person '{id}'.");
+    }
+
+    private static async Task<PeopleVersion?> LatestAsync(IDocumentStore documents, CancellationToken cancellationToken) =>
+        await documents.ReadAsync(Documents.LatestPeople, cancellationToken) is { } latest
+            ? (await documents.ReadAsync(Documents.People(latest.Value), cancellationToken))?.Value
+            : null;
+
+    private static bool Matches(Person person, string? search) =>
+        string.IsNullOrWhiteSpace(search)
+        || new[] { person.DisplayName, person.JobTitle, person.Department, person.Mail }.Concat(person.Skills)
+            .Any(text => text?.Contains(search.Trim(), StringComparison.CurrentCultureIgnoreCase) == true);
+}

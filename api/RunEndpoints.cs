@@ -1,0 +1,92 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Nudges.Campaigns;
+using Nudges.Orchestrations.Durable;
+using Nudges.Orchestrations.Runs;
+
+namespace Nudges.Api;
+
+/// <summary>A run or campaign as the API shows it.</summary>
+public sealed record RunView
+{
+    public required RunId Id { get; init; }
+
+    public required RunKind Kind { get; init; }
+
+    public required RunStatus Status { get; init; }
+
+    public string? Goal { get; init; }
+
+    public IReadOnlyList<string> Topics { get; init; } = [];
+
+    public Audience? Audience { get; init; }
+
+    public required DateTimeOffset AsOf { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>What it works on now; null when it has ended or has not begun.</summary>
+    public RunStage? Stage { get; init; }
+
+    /// <summary>Where people are so far; all of them once it is finished.</summary>
+    public required RunCounts Counts { get; init; }
+
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    public string? Error { get; init; }
+
+    internal static RunView Of(Run run, RunProgress? progress) => new()
+    {
+        Id = run.Request.Id,
+        Kind = run.Request.Kind,
+        Status = run.Status,
+        Goal = run.Request.Goal,
+        Topics = run.Request.Topics,
+        Audience = run.Request.Audience.Manager is null ? null : run.Request.Audience,
+        AsOf = run.Request.AsOf,
+        StartedAt = run.StartedAt,
+        FinishedAt = run.FinishedAt,
+        Stage = progress?.Stage,
+        Counts = progress is null ? run.Counts : progress.Counts with { People = Math.Max(progress.People, progress.Counts.People) },
+        Warnings = run.Warnings,
+        Error = run.Error,
+    };
+}
+
+internal static class RunEndpoints
+{
+    private const int MostListed = 50;
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/runs", async (IRunStore runs, CancellationToken cancellationToken) =>
+                (await runs.ListAsync(MostListed, cancellationToken)).Select(run => RunView.Of(run, progress: null)))
+            .RequireAuthorization(Access.LearningProfessional).WithSummary("The latest 50 runs and campaigns, newest first");
+        api.MapGet("/runs/{id}", (string id, HttpContext http, IRunStore runs, IDurableClient client, CancellationToken cancellationToken) =>
+            GetAsync(id, kind: null, http, runs, client, cancellationToken)).WithSummary("A run's state and counts");
+    }
+
+    /// <summary>A manager sees the campaigns that the manager started; learning professionals see all.</summary>
+    public static async Task<Results<Ok<RunView>, ProblemHttpResult>> GetAsync(
+        string id, RunKind? kind, HttpContext http, IRunStore runs, IDurableClient client, CancellationToken cancellationToken)
+    {
+        var run = await runs.ReadAsync(new RunId(id), cancellationToken);
+        if (run is null || (kind is not null && run.Request.Kind != kind) || !MaySee(http.User, run))
+        {
+            return TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: $"There is no {(kind is null ? "run" : "campaign")} '{id}'.");
+        }
+
+        var progress = run.Status is RunStatus.Running or RunStatus.Queued
+            ? await RunProgress.ReadAsync(client, run.Request.Id, cancellationToken)
+            : null;
+        return TypedResults.Ok(RunView.Of(run, progress));
+    }
+
+    private static bool MaySee(ClaimsPrincipal user, Run run) =>
+        user.IsLearningProfessional() || (run.Request.StartedBy is { } starter && starter == user.ObjectId());
+}

@@ -1,0 +1,191 @@
+using Microsoft.Extensions.Logging;
+using Nudges.Delivery;
+using Nudges.Orchestrations.Durable;
+using Nudges.Storage;
+
+namespace Nudges.Orchestrations.Delivery;
+
+/// <summary>
+/// Delivers a batch once, whatever happens to the process: claims a chunk in the ledger, sends it, records what became of it.
+/// What a dead sender had claimed and not recorded is unconfirmed, and is not sent again. Safe against duplicate queue
+/// messages and against two senders: of two writers of one ledger row one loses, before anything leaves.
+/// </summary>
+public sealed partial class BatchSender(
+    IDocumentStore documents, IBatchLedger ledger, IBatchQueue queue, Channels channels, ILogger<BatchSender> logger)
+{
+    /// <summary>Tries in a row in which nothing could be sent, before the rest of a batch is given up: about 20 minutes.</summary>
+    internal const int MostAttempts = 10;
+
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// Handles one delivery of a queue message. When it returns, the message may be deleted: the batch is settled, or another
+    /// message carries it on. When it throws, the message must come back.
+    /// </summary>
+    /// <param name="message">What the queue carried.</param>
+    /// <param name="messageId">The queue's id of the message: the same when it is delivered again.</param>
+    /// <param name="client">Tells the waiting orchestration.</param>
+    /// <param name="cancellationToken">The host is stopping. What is being sent is still recorded.</param>
+    public async Task SendAsync(BatchMessage message, string messageId, IDurableClient client, CancellationToken cancellationToken)
+    {
+        var batch = await ReadBatchAsync(message.Batch, cancellationToken);
+        var channel = channels[batch.Channel];
+        var entry = await ClaimFirstAsync(batch, channel, messageId, cancellationToken);
+        while (entry is { Settled: false })
+        {
+            entry = await SendChunkAsync(batch, channel, entry, messageId, cancellationToken);
+        }
+
+        if (entry is not null)
+        {
+            await TellAsync(batch, entry, client, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Settles a batch whose message was delivered too often without success: what was claimed is unconfirmed, what was pending
+    /// has failed. For the poison queue.
+    /// </summary>
+    public async Task GiveUpAsync(BatchMessage message, IDurableClient client, CancellationToken cancellationToken)
+    {
+        var batch = await ReadBatchAsync(message.Batch, cancellationToken);
+        const string reason = "given up: sending was interrupted too often";
+        while (true)
+        {
+            var entry = await ledger.ReadAsync(batch.Id, cancellationToken);
+            if (entry is { Settled: true })
+            {
+                await TellAsync(batch, entry, client, cancellationToken);
+                return;
+            }
+
+            var change = new LedgerChange(entry ?? NewEntry(batch, owner: ""));
+            change.Replace(NudgeState.Claimed, NudgeState.Unconfirmed, NudgeState.UnconfirmedReason);
+            change.Replace(NudgeState.Pending, NudgeState.Failed, reason);
+            LogGivenUp(batch.Id);
+            _ = entry is null
+                ? await ledger.TryAddAsync(change.Entry, cancellationToken)
+                : await ledger.TryUpdateAsync(change.Entry, cancellationToken);
+        }
+    }
+
+    private async Task<Batch> ReadBatchAsync(BatchId id, CancellationToken cancellationToken) =>
+        (await documents.ReadAsync(Documents.Batch(id), cancellationToken))?.Value
+        ?? throw new InvalidOperationException($"Batch {id} is not in storage.");
+
+    /// <summary>The entry with its next chunk claimed for this message, or settled; null where another message owns the batch.</summary>
+    private async Task<LedgerEntry?> ClaimFirstAsync(Batch batch, IChannel channel, string messageId, CancellationToken cancellationToken)
+    {
+        var first = new LedgerChange(NewEntry(batch, messageId));
+        first.ClaimNext(channel.ChunkSize);
+        if (await ledger.TryAddAsync(first.Entry, cancellationToken) is { } added)
+        {
+            return added;
+        }
+
+        var entry = await ledger.ReadAsync(batch.Id, cancellationToken);
+        if (entry is null or { Settled: true })
+        {
+            return entry;
+        }
+
+        if (entry.Owner != messageId)
+        {
+            LogDuplicate(batch.Id);
+            return null;
+        }
+
+        var change = new LedgerChange(entry);
+        var unconfirmed = change.Replace(NudgeState.Claimed, NudgeState.Unconfirmed, NudgeState.UnconfirmedReason);
+        change.ClaimNext(channel.ChunkSize);
+        LogResumed(batch.Id, unconfirmed);
+        return await UpdateAsync(change.Entry, cancellationToken);
+    }
+
+    /// <summary>Sends what is claimed; the entry with the outcomes and the next chunk claimed, or null where this message is done with it.</summary>
+    private async Task<LedgerEntry?> SendChunkAsync(
+        Batch batch, IChannel channel, LedgerEntry entry, string messageId, CancellationToken cancellationToken)
+    {
+        var change = new LedgerChange(entry);
+        var positions = change.Positions(NudgeState.Claimed);
+        ChunkResult result;
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            result = await channel.SendAsync([.. positions.Select(position => batch.Nudges[position])], cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // Nothing has left: give the claim back, so that the next delivery of the message sends it.
+            change.Replace(NudgeState.Claimed, NudgeState.Pending, reason: null);
+            await ledger.TryUpdateAsync(change.Entry, CancellationToken.None);
+            throw;
+        }
+
+        change.Record(positions, result.Outcomes);
+        if (change.Positions(NudgeState.Claimed).Count > 0)
+        {
+            throw new InvalidOperationException($"Channel {channel.Name} gave {result.Outcomes.Count} outcomes for {positions.Count} nudges.");
+        }
+
+        var notSent = result.Outcomes.OfType<NudgeOutcome.NotSent>().FirstOrDefault();
+        if (notSent is null)
+        {
+            change.ResetAttempts();
+            change.ClaimNext(channel.ChunkSize);
+            return await UpdateAsync(change.Entry, CancellationToken.None);
+        }
+
+        change.CountAttempt(anySent: result.Outcomes.Any(outcome => outcome is NudgeOutcome.Sent));
+        if (change.Entry.Attempts >= MostAttempts)
+        {
+            change.Replace(NudgeState.Pending, NudgeState.Failed, notSent.Reason);
+            return await UpdateAsync(change.Entry, CancellationToken.None);
+        }
+
+        var delay = Delay(change.Entry.Attempts, result.RetryAfter);
+        var owner = await queue.EnqueueAsync(new BatchMessage { Batch = batch.Id, Channel = batch.Channel }, delay, CancellationToken.None);
+        await UpdateAsync(change.Entry with { Owner = owner }, CancellationToken.None);
+        LogPutOff(batch.Id, delay, notSent.Reason);
+        return null;
+    }
+
+    private static TimeSpan Delay(int attempts, TimeSpan? retryAfter)
+    {
+        var backOff = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, attempts), LongestDelay.TotalSeconds));
+        return retryAfter > backOff ? retryAfter.Value : backOff;
+    }
+
+    private static LedgerEntry NewEntry(Batch batch, string owner) =>
+        new() { Batch = batch.Id, Owner = owner, States = new string(NudgeState.Pending, batch.Nudges.Count) };
+
+    private async Task<LedgerEntry?> UpdateAsync(LedgerEntry entry, CancellationToken cancellationToken)
+    {
+        var stored = await ledger.TryUpdateAsync(entry, cancellationToken);
+        if (stored is null)
+        {
+            LogLost(entry.Batch);
+        }
+
+        return stored;
+    }
+
+    private static Task TellAsync(Batch batch, LedgerEntry entry, IDurableClient client, CancellationToken cancellationToken) =>
+        client.RaiseEventAsync(
+            batch.Instance, Events.BatchSettled, new BatchSettled { Batch = batch.Id, Counts = entry.CountsFor(batch.Channel) }, cancellationToken);
+
+    [LoggerMessage(1001, LogLevel.Information, "Batch {Batch} taken up again; {Unconfirmed} nudges of a sender that died stay unconfirmed")]
+    private partial void LogResumed(BatchId batch, int unconfirmed);
+
+    [LoggerMessage(1002, LogLevel.Debug, "Batch {Batch}: a duplicate message was dropped")]
+    private partial void LogDuplicate(BatchId batch);
+
+    [LoggerMessage(1003, LogLevel.Warning, "Batch {Batch} is put off for {Delay}: {Reason}")]
+    private partial void LogPutOff(BatchId batch, TimeSpan delay, string reason);
+
+    [LoggerMessage(1004, LogLevel.Warning, "Batch {Batch} is in another sender's hands; this one stops")]
+    private partial void LogLost(BatchId batch);
+
+    [LoggerMessage(1005, LogLevel.Error, "Batch {Batch} is given up")]
+    private partial void LogGivenUp(BatchId batch);
+}

@@ -1,0 +1,74 @@
+using Nudges.Delivery;
+
+namespace Nudges.Orchestrations.Delivery;
+
+/// <summary>A ledger entry being changed in memory, before it is written against the version that was read.</summary>
+internal sealed class LedgerChange(LedgerEntry entry)
+{
+    private readonly char[] _states = entry.States.ToCharArray();
+    private readonly Dictionary<int, string> _reasons = new(entry.Reasons);
+    private int _attempts = entry.Attempts;
+
+    public LedgerEntry Entry => entry with { States = new string(_states), Reasons = _reasons, Attempts = _attempts };
+
+    public IReadOnlyList<int> Positions(char state) =>
+        [.. Enumerable.Range(0, _states.Length).Where(position => _states[position] == state)];
+
+    /// <summary>Claims the next pending nudges, at most <paramref name="most"/>.</summary>
+    public void ClaimNext(int most)
+    {
+        foreach (var position in Positions(NudgeState.Pending).Take(most))
+        {
+            _states[position] = NudgeState.Claimed;
+        }
+    }
+
+    /// <summary>Puts every nudge in one state into another; the number changed.</summary>
+    public int Replace(char from, char to, string? reason)
+    {
+        var positions = Positions(from);
+        foreach (var position in positions)
+        {
+            Set(position, to, reason);
+        }
+
+        return positions.Count;
+    }
+
+    public void Record(IReadOnlyList<int> positions, IReadOnlyList<NudgeOutcome> outcomes)
+    {
+        foreach (var (position, outcome) in positions.Zip(outcomes))
+        {
+            switch (outcome)
+            {
+                case NudgeOutcome.Sent:
+                    Set(position, NudgeState.Sent, null);
+                    break;
+                case NudgeOutcome.Rejected rejected:
+                    Set(position, NudgeState.Failed, rejected.Reason);
+                    break;
+                case NudgeOutcome.Unconfirmed unconfirmed:
+                    Set(position, NudgeState.Unconfirmed, $"{NudgeState.UnconfirmedReason}: {unconfirmed.Reason}");
+                    break;
+                case NudgeOutcome.NotSent:
+                    Set(position, NudgeState.Pending, null);
+                    break;
+                default:
+                    throw new InvalidOperationException($"Unknown outcome {outcome.GetType().Name}.");
+            }
+        }
+    }
+
+    public void ResetAttempts() => _attempts = 0;
+
+    public void CountAttempt(bool anySent) => _attempts = anySent ? 1 : _attempts + 1;
+
+    private void Set(int position, char state, string? reason)
+    {
+        _states[position] = state;
+        if (reason is not null)
+        {
+            _reasons[position] = reason;
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using Nudges.Orchestrations.Durable;
+using Nudges.Storage;
+
+namespace Nudges.Orchestrations.People;
+
+/// <summary>Makes a version the one that new runs pin. A second run changes nothing.</summary>
+public sealed class PublishPeople(IDocumentStore documents) : Activity<string, SyncedPeople>(Reference)
+{
+    public static readonly ActivityRef<string, SyncedPeople> Reference = new(nameof(PublishPeople));
+
+    public override async Task<SyncedPeople> RunAsync(string input, CancellationToken cancellationToken)
+    {
+        var version = await documents.ReadAsync(Documents.People(input), cancellationToken)
+            ?? throw new InvalidOperationException($"People version {input} is not in storage.");
+        await documents.WriteAsync(Documents.LatestPeople, input, cancellationToken);
+        return new SyncedPeople { Version = input, ShardBits = version.Value.ShardBits, People = version.Value.People };
+    }
+}

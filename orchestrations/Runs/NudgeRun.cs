@@ -1,0 +1,126 @@
+using Nudges.Campaigns;
+using Nudges.Orchestrations.Content;
+using Nudges.Orchestrations.Durable;
+using Nudges.Orchestrations.People;
+
+namespace Nudges.Orchestrations.Runs;
+
+/// <summary>
+/// A run from start to finish: gathers and syncs where asked, pins its inputs, plans and delivers shard by shard in bounded
+/// waves, and finishes when everyone in its audience is accounted for.
+/// </summary>
+public sealed class NudgeRun() : Orchestrator<RunRequest, RunCounts>(Reference)
+{
+    public static readonly OrchestratorRef<RunRequest, RunCounts> Reference = new(nameof(NudgeRun));
+
+    /// <summary>Waves at work at the same time: one is planned while another is delivered.</summary>
+    private const int WavesAtOnce = 2;
+
+    public override async Task<RunCounts> RunAsync(OrchestrationContext context, RunRequest input)
+    {
+        var startedAt = context.CurrentUtcDateTime;
+        var run = new Run { Request = input, Status = RunStatus.Running, StartedAt = startedAt };
+        try
+        {
+            context.SetCustomStatus(new RunProgress { Stage = RunStage.Gathering });
+            run = run with { Warnings = await RefreshAsync(context, input) };
+            context.SetCustomStatus(new RunProgress { Stage = RunStage.Pinning });
+            var pinned = await context.CallActivityAsync(PinInputs.Reference, run, Retries.Standard);
+            run = run with { Inputs = pinned.Inputs };
+            run = run with { Counts = await DeliverAsync(context, run, pinned) };
+            var addsUp = run.Counts.AddsUp && run.Counts.People == pinned.People;
+            run = run with
+            {
+                Status = addsUp ? RunStatus.Finished : RunStatus.Failed,
+                Error = addsUp ? null : $"The counts do not add up: {pinned.People} people in the audience, {run.Counts.People} accounted for.",
+            };
+        }
+        catch (TaskFailedException failure)
+        {
+            var error = failure.FailureDetails.Root.ErrorMessage;
+            await context.CallActivityAsync(FinishRun.Reference, run with { Status = RunStatus.Failed, Error = error }, Retries.Standard);
+            throw;
+        }
+
+        await context.CallActivityAsync(FinishRun.Reference, run, Retries.Standard);
+        context.SetCustomStatus(new RunProgress { Stage = RunStage.Finished, People = run.Counts.People, Counts = run.Counts });
+        return run.Counts;
+    }
+
+    /// <summary>Brings content and people up to date where the run asks for it or there are none yet; what went wrong, as sentences.</summary>
+    private static async Task<IReadOnlyList<string>> RefreshAsync(OrchestrationContext context, RunRequest input)
+    {
+        var latest = await context.CallActivityAsync(FindVersions.Reference, Nothing.Value, Retries.Standard);
+        var gather = input.Kind == RunKind.Daily || latest.Catalogue is null
+            ? context.CallSubOrchestratorAsync(GatherContent.Reference, Nothing.Value)
+            : null;
+        var sync = input.Kind == RunKind.Daily || latest.People is null
+            ? context.CallSubOrchestratorAsync(SyncPeople.Reference, Nothing.Value)
+            : null;
+        var warnings = new List<string>();
+        if (gather is not null)
+        {
+            warnings.AddRange((await gather).Problems);
+        }
+
+        if (sync is not null)
+        {
+            try
+            {
+                await sync;
+            }
+            catch (TaskFailedException failure) when (latest.People is not null)
+            {
+                warnings.Add($"The directory could not be read; the run goes on with the people known before. {failure.FailureDetails.Root.ErrorMessage}");
+            }
+        }
+
+        return warnings;
+    }
+
+    private static async Task<RunCounts> DeliverAsync(OrchestrationContext context, Run run, PinnedRun pinned)
+    {
+        var counts = new RunCounts();
+        var waiting = new List<Task<RunCounts>>();
+        var active = new Dictionary<Task<RunCounts>, string>();
+        var waves = pinned.Shards.Chunk(DeliverWave.ShardsPerWave).ToList();
+        var finished = 0;
+        foreach (var (number, shards) in waves.Index())
+        {
+            // The time keeps a run that is started again under its id from meeting its former waves.
+            var instance = $"{run.Request.Id}-wave-{number}-{run.StartedAt:yyyyMMddHHmmss}";
+            var wave = context.CallSubOrchestratorAsync(
+                DeliverWave.Reference,
+                new WaveInput { Run = run.Request, Inputs = run.Inputs!, Shards = shards },
+                instance);
+            waiting.Add(wave);
+            active[wave] = instance;
+            Show();
+            if (waiting.Count == WavesAtOnce || number == waves.Count - 1)
+            {
+                do
+                {
+                    var done = await Task.WhenAny(waiting);
+                    waiting.Remove(done);
+                    active.Remove(done);
+                    counts += await done;
+                    finished++;
+                    Show();
+                }
+                while (number == waves.Count - 1 && waiting.Count > 0);
+            }
+        }
+
+        return counts;
+
+        void Show() => context.SetCustomStatus(new RunProgress
+        {
+            Stage = RunStage.Delivering,
+            People = pinned.People,
+            Waves = waves.Count,
+            WavesFinished = finished,
+            ActiveWaves = [.. active.Values],
+            Counts = counts,
+        });
+    }
+}

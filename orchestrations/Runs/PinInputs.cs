@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Options;
+using Nudges.Campaigns;
+using Nudges.Delivery;
+using Nudges.Orchestrations.Durable;
+using Nudges.Orchestrations.People;
+using Nudges.Storage;
+
+namespace Nudges.Orchestrations.Runs;
+
+/// <summary>A run's inputs, fixed, and whom it is for.</summary>
+public sealed record PinnedRun
+{
+    public required RunInputs Inputs { get; init; }
+
+    /// <summary>Everyone in the audience.</summary>
+    public required int People { get; init; }
+
+    /// <summary>The shards that hold someone of the audience.</summary>
+    public required IReadOnlyList<int> Shards { get; init; }
+}
+
+/// <summary>
+/// Fixes what the run works with, writes its audience down and records the run as running. A second run finds what the first
+/// one pinned in the run's record, and pins the same.
+/// </summary>
+public sealed class PinInputs(
+    IDocumentStore documents, IRunStore runs, AudienceReader audiences, Channels channels, IOptions<NudgeOptions> options) : Activity<Run, PinnedRun>(Reference)
+{
+    public static readonly ActivityRef<Run, PinnedRun> Reference = new(nameof(PinInputs));
+
+    public override async Task<PinnedRun> RunAsync(Run input, CancellationToken cancellationToken)
+    {
+        var inputs = (await runs.ReadAsync(input.Request.Id, cancellationToken))?.Inputs ?? await ChooseAsync(input.Request, cancellationToken);
+        await runs.SaveAsync(input with { Inputs = inputs }, cancellationToken);
+        var people = (await documents.ReadAsync(Documents.People(inputs.PeopleVersion), cancellationToken))!.Value;
+        if (input.Request.Audience.Manager is not { } manager)
+        {
+            return new PinnedRun { Inputs = inputs, People = people.People, Shards = [.. Enumerable.Range(0, people.Shards.Value)] };
+        }
+
+        var reports = await audiences.ReportsAsync(inputs.PeopleVersion, manager, cancellationToken);
+        var byShard = reports.GroupBy(people.Shards.ShardOf).OrderBy(shard => shard.Key).ToList();
+        foreach (var shard in byShard)
+        {
+            await documents.WriteAsync(Documents.Audience(input.Request.Id, shard.Key), [.. shard], cancellationToken);
+        }
+
+        return new PinnedRun { Inputs = inputs, People = reports.Count, Shards = [.. byShard.Select(shard => shard.Key)] };
+    }
+
+    private async Task<RunInputs> ChooseAsync(RunRequest request, CancellationToken cancellationToken)
+    {
+        var catalogue = await documents.ReadAsync(Documents.LatestCatalogue, cancellationToken)
+            ?? throw new InvalidOperationException("There is no catalogue yet: no content has been gathered. Check the sources under Nudges:Sources.");
+        var latest = await documents.ReadAsync(Documents.LatestPeople, cancellationToken)
+            ?? throw new InvalidOperationException("No people are known yet: the directory has never been read. Check the settings under Graph.");
+        var people = (await documents.ReadAsync(Documents.People(latest.Value), cancellationToken))!.Value;
+        IReadOnlyList<string> names = request.Channels.Count > 0 ? request.Channels : options.Value.ChannelNames;
+        foreach (var name in names)
+        {
+            _ = channels[name];
+        }
+
+        return new RunInputs
+        {
+            CatalogueVersion = catalogue.Value,
+            PeopleVersion = people.Version,
+            ShardBits = people.ShardBits,
+            Channels = names,
+            ItemsPerNudge = options.Value.ItemsPerNudge,
+        };
+    }
+}

@@ -1,0 +1,111 @@
+using Microsoft.Extensions.Options;
+using Nudges.Campaigns;
+using Nudges.Delivery;
+using Nudges.Messages;
+using Nudges.Orchestrations.Content;
+using Nudges.Orchestrations.Durable;
+using Nudges.People;
+using Nudges.Storage;
+
+namespace Nudges.Orchestrations.Runs;
+
+public sealed record PlanShardInput
+{
+    public required RunRequest Run { get; init; }
+
+    public required RunInputs Inputs { get; init; }
+
+    public required int Shard { get; init; }
+
+    /// <summary>The orchestration that waits for the batches.</summary>
+    public required string Instance { get; init; }
+}
+
+/// <summary>What planning a shard came to.</summary>
+public sealed record PlannedShard
+{
+    /// <summary>Those who are not nudged; the others are counted when their batches are settled.</summary>
+    public required RunCounts Counts { get; init; }
+
+    public required IReadOnlyList<BatchReference> Batches { get; init; }
+}
+
+/// <summary>
+/// Decides, explains and composes one shard's nudges, writes them as batches and puts each in its queue. The decision is
+/// written once, before anything else: a second run reads it back, composes the same bytes and enqueues again, which the
+/// ledger makes harmless.
+/// </summary>
+public sealed class PlanShard(
+    IDocumentStore documents, IBatchQueue queue, ShardPlanner planner, CatalogueCache catalogues, Channels channels, IOptions<NudgeOptions> options)
+    : Activity<PlanShardInput, PlannedShard>(Reference)
+{
+    public static readonly ActivityRef<PlanShardInput, PlannedShard> Reference = new(nameof(PlanShard));
+
+    private readonly UnsubscribeToken _unsubscribe = new(Convert.FromBase64String(options.Value.LinkKey));
+
+    public override async Task<PlannedShard> RunAsync(PlanShardInput input, CancellationToken cancellationToken)
+    {
+        var shard = (await documents.ReadAsync(Documents.PeopleShard(input.Inputs.PeopleVersion, input.Shard), cancellationToken))?.Value
+            ?? throw new InvalidOperationException($"Shard {input.Shard} of people version {input.Inputs.PeopleVersion} is not in storage.");
+        var plan = await DecideAsync(input, shard, cancellationToken);
+        var batches = await ComposeAsync(input, shard, plan, cancellationToken);
+        await planner.RememberAsync(input, plan, cancellationToken);
+        foreach (var batch in batches)
+        {
+            await queue.EnqueueAsync(new BatchMessage { Batch = batch.Id, Channel = batch.Channel }, TimeSpan.Zero, cancellationToken);
+        }
+
+        var suppressed = plan.People.Where(person => person.Suppressed is not null).CountBy(person => person.Suppressed!).ToDictionary();
+        return new PlannedShard
+        {
+            Counts = new RunCounts { People = suppressed.Values.Sum(), Suppressed = suppressed },
+            Batches = batches,
+        };
+    }
+
+    private async Task<ShardPlan> DecideAsync(PlanShardInput input, PeopleShard shard, CancellationToken cancellationToken)
+    {
+        var key = Documents.Plan(input.Run.Id, input.Shard);
+        var plan = await planner.PlanAsync(input, shard, cancellationToken);
+        return await documents.TryWriteAsync(key, plan, version: null, cancellationToken)
+            ? plan
+            : (await documents.ReadAsync(key, cancellationToken))!.Value;
+    }
+
+    private async Task<IReadOnlyList<BatchReference>> ComposeAsync(
+        PlanShardInput input, PeopleShard shard, ShardPlan plan, CancellationToken cancellationToken)
+    {
+        var catalogue = await catalogues.GetAsync(input.Inputs.CatalogueVersion, cancellationToken);
+        var people = shard.People.ToDictionary(person => person.Id);
+        var references = new List<BatchReference>();
+        foreach (var members in plan.People.Where(person => person.Batch is not null).GroupBy(person => person.Batch!.Value))
+        {
+            var channel = channels[members.First().Channel!];
+            var batch = new Batch
+            {
+                Id = members.Key,
+                Channel = channel.Name,
+                Instance = input.Instance,
+                Nudges = [.. members.OrderBy(person => person.Position).Select(person => Compose(input, people[person.Person], person, catalogue, channel))],
+            };
+            await documents.WriteAsync(Documents.Batch(batch.Id), batch, cancellationToken);
+            references.Add(new BatchReference { Id = batch.Id, Channel = channel.Name, Nudges = batch.Nudges.Count });
+        }
+
+        return references;
+    }
+
+    private BatchedNudge Compose(PlanShardInput input, Person person, PersonPlan plan, PreparedCatalogue catalogue, IChannel channel)
+    {
+        var draft = new NudgeDraft
+        {
+            Id = NudgeId.For(input.Run.Id, step: 0, person.Id),
+            Person = person,
+            Items = [.. plan.Picks.Select(pick => new NudgeItem { Item = catalogue.Items[pick.Item], Match = pick })],
+            Goal = input.Run.Goal,
+            AsOf = input.Run.AsOf,
+            Unsubscribe = new Uri(options.Value.SiteAddress!, $"unsubscribe/{_unsubscribe.Create(person.Id)}"),
+        };
+        return new BatchedNudge { Id = draft.Id, Person = person.Id, Message = channel.Compose(draft) };
+    }
+}

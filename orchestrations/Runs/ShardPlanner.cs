@@ -1,0 +1,135 @@
+using Nudges.Campaigns;
+using Nudges.Content;
+using Nudges.Delivery;
+using Nudges.Matching;
+using Nudges.Orchestrations.Content;
+using Nudges.People;
+using Nudges.Storage;
+
+namespace Nudges.Orchestrations.Runs;
+
+/// <summary>Decides for each person of a shard: which items, by which channel, or why nothing.</summary>
+public sealed class ShardPlanner(IDocumentStore documents, IPreferenceStore preferences, CatalogueCache catalogues, Channels channels)
+{
+    private const int MostHistoryConflicts = 10;
+
+    /// <summary>The same inputs give the same plan. What this run itself has planned before does not count as seen.</summary>
+    public async Task<ShardPlan> PlanAsync(PlanShardInput input, PeopleShard shard, CancellationToken cancellationToken)
+    {
+        var inputs = input.Inputs;
+        var version = (await documents.ReadAsync(Documents.People(inputs.PeopleVersion), cancellationToken))!.Value;
+        var audience = input.Run.Audience.Manager is null
+            ? null
+            : (await documents.ReadAsync(Documents.Audience(input.Run.Id, input.Shard), cancellationToken))!.Value.ToHashSet();
+        var unsubscribed = await preferences.UnsubscribedAsync(version.Shards, input.Shard, cancellationToken);
+        var (history, _) = await ReadHistoryAsync(version.Shards, input.Shard, cancellationToken);
+        var catalogue = await catalogues.GetAsync(inputs.CatalogueVersion, cancellationToken);
+
+        var placed = new Dictionary<string, int>(StringComparer.Ordinal);
+        var people = new List<PersonPlan>();
+        foreach (var person in shard.People.Where(person => audience?.Contains(person.Id) ?? true))
+        {
+            var channel = inputs.Channels.Select(name => channels[name]).FirstOrDefault(channel => channel.Reaches(person));
+            if (RuleAgainst(person, channel, version, unsubscribed) is { } rule)
+            {
+                people.Add(new PersonPlan { Person = person.Id, Suppressed = rule });
+                continue;
+            }
+
+            var picks = catalogue.Index.Pick(new MatchRequest
+            {
+                Person = person,
+                AsOf = input.Run.AsOf,
+                Count = inputs.ItemsPerNudge,
+                Seen = SeenBy(person.Id, history, input.Run.Id),
+                Topics = input.Run.Topics,
+            });
+            if (picks.Count == 0)
+            {
+                people.Add(new PersonPlan { Person = person.Id, Suppressed = Suppression.NothingRelevant });
+                continue;
+            }
+
+            var place = placed.GetValueOrDefault(channel!.Name);
+            placed[channel.Name] = place + 1;
+            people.Add(new PersonPlan
+            {
+                Person = person.Id,
+                Channel = channel.Name,
+                Batch = BatchId.For(input.Run.Id, input.Shard, channel.Name, place / channel.BatchSize),
+                Position = place % channel.BatchSize,
+                Picks = picks,
+            });
+        }
+
+        return new ShardPlan { Run = input.Run.Id, Shard = input.Shard, People = people };
+    }
+
+    /// <summary>Adds the plan to what the shard's people were nudged with. Adding it again changes nothing.</summary>
+    public async Task RememberAsync(PlanShardInput input, ShardPlan plan, CancellationToken cancellationToken)
+    {
+        var nudged = plan.People.Where(person => person.Suppressed is null).ToList();
+        if (nudged.Count == 0)
+        {
+            return;
+        }
+
+        var shards = new ShardCount(input.Inputs.ShardBits);
+        for (var conflict = 0; conflict < MostHistoryConflicts; conflict++)
+        {
+            var (history, stored) = await ReadHistoryAsync(shards, input.Shard, cancellationToken);
+            var nudges = history.Nudges.ToDictionary();
+            foreach (var person in nudged)
+            {
+                nudges[person.Person] =
+                [
+                    .. nudges.GetValueOrDefault(person.Person, []).Where(past => past.Run != plan.Run),
+                    new PastNudge { Run = plan.Run, Items = [.. person.Picks.Select(pick => pick.Item)] },
+                ];
+            }
+
+            if (await documents.TryWriteAsync(
+                Documents.History(shards, input.Shard), new ShardHistory { Nudges = nudges }, stored, cancellationToken))
+            {
+                return;
+            }
+        }
+
+        throw new InvalidOperationException($"The history of shard {input.Shard} is written by too many runs at once.");
+    }
+
+    private static string? RuleAgainst(Person person, IChannel? channel, PeopleVersion version, IReadOnlySet<PersonId> unsubscribed) =>
+        person switch
+        {
+            { Kind: PersonKind.SharedMailbox or PersonKind.Room } => Suppression.SharedMailbox,
+            { Kind: PersonKind.Guest } => Suppression.Guest,
+            { Enabled: false } => Suppression.AccountDisabled,
+            { Mail: { } mail } when version.SharedAddresses.TryGetValue(mail.ToLowerInvariant(), out var chosen) && chosen != person.Id
+                => Suppression.DuplicateAddress,
+            _ when unsubscribed.Contains(person.Id) => Suppression.Unsubscribed,
+            _ when channel is null => Suppression.NoAddress,
+            _ => null,
+        };
+
+    private static HashSet<ItemId> SeenBy(PersonId person, ShardHistory history, RunId run) =>
+        [.. history.Nudges.GetValueOrDefault(person, []).Where(past => past.Run != run).SelectMany(past => past.Items)];
+
+    /// <summary>
+    /// The shard's history and the stored version of it. A shard that was split since has none of its own yet: it starts
+    /// with that of the shard it was split from.
+    /// </summary>
+    private async Task<(ShardHistory History, string? Version)> ReadHistoryAsync(ShardCount shards, int shard, CancellationToken cancellationToken)
+    {
+        for (var bits = shards.Bits; bits >= 0; bits--)
+        {
+            var found = await documents.ReadAsync(
+                Documents.History(new ShardCount(bits), shard >> (shards.Bits - bits)), cancellationToken);
+            if (found is not null)
+            {
+                return (found.Value, bits == shards.Bits ? found.Version : null);
+            }
+        }
+
+        return (new ShardHistory(), null);
+    }
+}
