@@ -1,0 +1,85 @@
+using System.IO.Compression;
+using System.Text.Json;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Nudges.Storage;
+
+namespace Nudges.Integrations.Storage;
+
+/// <summary>
+/// Documents as blobs of gzipped JSON (Content-Encoding says so; a document put there plain, by hand, is read as well), one
+/// request a read or write up to 256 MiB compressed.
+/// </summary>
+internal sealed class BlobDocumentStore(BlobServiceClient blobs) : IDocumentStore
+{
+    public const string Container = "nudges";
+
+    private const string Gzip = "gzip";
+
+    private readonly BlobContainerClient _container = blobs.GetBlobContainerClient(Container);
+
+    public async Task<Document<T>?> ReadAsync<T>(DocumentKey<T> key, CancellationToken cancellationToken)
+    {
+        BlobDownloadStreamingResult download;
+        try
+        {
+            download = await _container.GetBlobClient(key.Path).DownloadStreamingAsync(cancellationToken: cancellationToken);
+        }
+        catch (RequestFailedException exception) when (exception.Status == 404 && exception.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return null;
+        }
+
+        using (download)
+        {
+            var stored = download.Content;
+            await using var json = download.Details.ContentEncoding == Gzip ? new GZipStream(stored, CompressionMode.Decompress) : stored;
+            try
+            {
+                var value = await JsonSerializer.DeserializeAsync<T>(json, NudgesJson.Options, cancellationToken);
+                return new Document<T>(value ?? throw new JsonException("It is null."), download.Details.ETag.ToString());
+            }
+            catch (JsonException exception)
+            {
+                throw new InvalidDataException($"The document {Container}/{key.Path} cannot be read: {exception.Message} Correct it, or delete it to have it made again.", exception);
+            }
+        }
+    }
+
+    public Task WriteAsync<T>(DocumentKey<T> key, T value, CancellationToken cancellationToken) =>
+        UploadAsync(key, value, conditions: null, cancellationToken);
+
+    public async Task<bool> TryWriteAsync<T>(DocumentKey<T> key, T value, string? version, CancellationToken cancellationToken)
+    {
+        var conditions = version is null
+            ? new BlobRequestConditions { IfNoneMatch = ETag.All }
+            : new BlobRequestConditions { IfMatch = new ETag(version) };
+        try
+        {
+            await UploadAsync(key, value, conditions, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException exception) when (exception.ErrorCode == BlobErrorCode.ConditionNotMet || exception.ErrorCode == BlobErrorCode.BlobAlreadyExists)
+        {
+            return false;
+        }
+    }
+
+    private async Task UploadAsync<T>(DocumentKey<T> key, T value, BlobRequestConditions? conditions, CancellationToken cancellationToken)
+    {
+        using var content = new MemoryStream();
+        await using (var compressed = new GZipStream(content, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            await JsonSerializer.SerializeAsync(compressed, value, NudgesJson.Options, cancellationToken);
+        }
+
+        content.Position = 0;
+        var options = new BlobUploadOptions
+        {
+            HttpHeaders = new BlobHttpHeaders { ContentType = "application/json", ContentEncoding = Gzip },
+            Conditions = conditions,
+        };
+        await _container.GetBlobClient(key.Path).UploadAsync(content, options, cancellationToken);
+    }
+}
