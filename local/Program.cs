@@ -1,1 +1,55 @@
-return 0;
+using System.CommandLine;
+using Nudges.Local;
+using Nudges.Local.Commands;
+using Nudges.Local.Hosting;
+using Spectre.Console;
+
+var port = new Option<int>("--port") { Description = "Where the site is served", DefaultValueFactory = _ => LocalOptions.DefaultPort };
+var data = new Option<DirectoryInfo>("--data")
+{
+    Description = "The folder that keeps data between runs",
+    DefaultValueFactory = _ => new DirectoryInfo(Path.Combine(Repository.Root, ".local")),
+};
+var fresh = new Option<bool>("--fresh") { Description = "Start over: forget what the folder keeps" };
+var once = new Option<bool>("--once") { Description = "End when the run has ended, instead of serving the site" };
+var json = new Option<bool>("--json") { Description = "Print the result as one JSON object, as the last line" };
+port.Validators.Add(result =>
+{
+    if (result.GetValue(port) is < 1 or > 65535)
+    {
+        result.AddError("--port is a number from 1 to 65535.");
+    }
+});
+
+var run = new Command("run", "Run the day's nudges, show what became of everyone, and serve the site") { port, data, fresh, once, json };
+run.SetAction(RunAsync);
+var root = new RootCommand("Learning Nudges on a laptop: the whole product over Azurite and stand-ins of Microsoft Graph, SendGrid and Teams. Without a command: run.")
+{
+    run, port, data, fresh,
+};
+root.SetAction(RunAsync);
+
+try
+{
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });
+}
+catch (StartFailedException failure)
+{
+    AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }).MarkupLineInterpolated($"[red]{failure.Message}[/]");
+    return 2;
+}
+catch (OperationCanceledException)
+{
+    return 130;
+}
+
+Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken) => RunCommand.RunAsync(
+    new LocalOptions
+    {
+        Port = arguments.GetValue(port),
+        Folder = arguments.GetValue(data)!.FullName,
+        Fresh = arguments.GetValue(fresh),
+        Once = arguments.CommandResult.Command == run && arguments.GetValue(once),
+    },
+    arguments.CommandResult.Command == run && arguments.GetValue(json),
+    cancellationToken);

@@ -30,6 +30,8 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
+    public bool HasExited => _process.HasExited;
+
     /// <summary>Completes when Azurite has ended, whoever ended it.</summary>
     public Task Exited => _process.WaitForExitAsync();
 

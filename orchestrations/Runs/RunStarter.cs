@@ -13,7 +13,7 @@ public sealed class RunStarter(IRunStore runs, TimeProvider time)
     public async Task<RunId> StartDailyAsync(IDurableClient client, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var id = RunId.Daily(DateOnly.FromDateTime(now.UtcDateTime));
+        var id = Today(now);
         if (await client.GetInstanceAsync(id.Value, cancellationToken)
             is { RuntimeStatus: OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated })
         {
@@ -25,6 +25,13 @@ public sealed class RunStarter(IRunStore runs, TimeProvider time)
         return id;
     }
 
+    /// <summary>Today's run where it has finished, else null.</summary>
+    public async Task<RunId?> FindFinishedAsync(IDurableClient client, CancellationToken cancellationToken)
+    {
+        var id = Today(time.GetUtcNow());
+        return await client.GetInstanceAsync(id.Value, cancellationToken) is { RuntimeStatus: OrchestrationRuntimeStatus.Completed } ? id : null;
+    }
+
     /// <summary>Starts a campaign; it is in the record of runs, queued, when this returns.</summary>
     public async Task<Run> StartCampaignAsync(IDurableClient client, RunRequest request, CancellationToken cancellationToken)
     {
@@ -33,4 +40,6 @@ public sealed class RunStarter(IRunStore runs, TimeProvider time)
         await client.ScheduleNewOrchestrationInstanceAsync(NudgeRun.Reference, request, request.Id.Value, cancellationToken);
         return run;
     }
+
+    private static RunId Today(DateTimeOffset now) => RunId.Daily(DateOnly.FromDateTime(now.UtcDateTime));
 }

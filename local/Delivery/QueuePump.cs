@@ -1,0 +1,145 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Azure;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+using Nudges.Delivery;
+using Nudges.Orchestrations.Delivery;
+using Nudges.Orchestrations.Durable;
+
+namespace Nudges.Local.Delivery;
+
+/// <summary>
+/// The laptop's queue trigger: gives each channel's messages to the sender, at least once, as the Functions host does. A
+/// message stays hidden while it is handled and comes back when handling fails or the process dies; after five deliveries the
+/// batch is given up.
+/// </summary>
+internal sealed partial class QueuePump(
+    QueueServiceClient queues, Channels channels, WakingBatchQueue enqueued, BatchSender sender, IDurableClient client,
+    TimeProvider time, ILogger<QueuePump> logger) : BackgroundService
+{
+    private const int MostDeliveries = 5;
+    private const int MessagesAtOnce = 4;
+
+    /// <summary>How long a message of a process that died stays hidden.</summary>
+    internal static readonly TimeSpan Visibility = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan Renewal = Visibility / 3;
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(2);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(channels.Names.Select(channel => PumpAsync(channel, stoppingToken)));
+
+    private async Task PumpAsync(string channel, CancellationToken cancellationToken)
+    {
+        var queue = queues.GetQueueClient($"nudges-{channel}");
+        var wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        enqueued.Visible += Wake;
+        try
+        {
+            while (!cancellationToken.IsCancellationRequested)
+            {
+                try
+                {
+                    var messages = await queue.ReceiveMessagesAsync(MessagesAtOnce, Visibility, cancellationToken);
+                    await Task.WhenAll(messages.Value.Select(message => HandleAsync(queue, message, cancellationToken)));
+                    if (messages.Value.Length == 0)
+                    {
+                        await WaitAsync(wake.Reader, Idle, cancellationToken);
+                    }
+                }
+                catch (Exception failure) when (failure is not OperationCanceledException)
+                {
+                    LogReceiveFailed(failure, channel);
+                    await Task.Delay(AfterFailure, time, cancellationToken);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+        }
+        finally
+        {
+            enqueued.Visible -= Wake;
+        }
+
+        void Wake(string visible)
+        {
+            if (visible == channel)
+            {
+                wake.Writer.TryWrite(true);
+            }
+        }
+    }
+
+    private async Task WaitAsync(ChannelReader<bool> wake, TimeSpan most, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var timer = time.CreateTimer(_ => limit.Cancel(), null, most, Timeout.InfiniteTimeSpan);
+        try
+        {
+            await wake.ReadAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task HandleAsync(QueueClient queue, QueueMessage message, CancellationToken cancellationToken)
+    {
+        var receipt = message.PopReceipt;
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var renewal = RenewAsync(queue, message, renewed => receipt = renewed, done.Token);
+        try
+        {
+            var batch = JsonSerializer.Deserialize<BatchMessage>(message.Body, NudgesJson.Options)!;
+            await (message.DequeueCount > MostDeliveries
+                ? sender.GiveUpAsync(batch, client, cancellationToken)
+                : sender.SendAsync(batch, message.MessageId, client, cancellationToken));
+            await done.CancelAsync();
+            await renewal;
+            await queue.DeleteMessageAsync(message.MessageId, receipt, CancellationToken.None);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogHandlingFailed(failure, message.MessageId, message.DequeueCount);
+        }
+        finally
+        {
+            await done.CancelAsync();
+            await renewal;
+        }
+    }
+
+    /// <summary>Keeps the message hidden until cancelled. A renewal that fails ends it: the message then comes back, which the ledger makes harmless.</summary>
+    private async Task RenewAsync(QueueClient queue, QueueMessage message, Action<string> renewed, CancellationToken cancellationToken)
+    {
+        var receipt = message.PopReceipt;
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(Renewal, time, cancellationToken);
+                receipt = (await queue.UpdateMessageAsync(message.MessageId, receipt, message.Body, Visibility, cancellationToken)).Value.PopReceipt;
+                renewed(receipt);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        catch (RequestFailedException failure)
+        {
+            LogRenewalFailed(failure, message.MessageId);
+        }
+    }
+
+    [LoggerMessage(2001, LogLevel.Warning, "Queue of channel {Channel} could not be read")]
+    private partial void LogReceiveFailed(Exception failure, string channel);
+
+    [LoggerMessage(2002, LogLevel.Warning, "Message {Message} failed at delivery {Delivery} and will come back")]
+    private partial void LogHandlingFailed(Exception failure, string message, long delivery);
+
+    [LoggerMessage(2003, LogLevel.Warning, "Message {Message} could not be kept hidden")]
+    private partial void LogRenewalFailed(Exception failure, string message);
+}

@@ -1,0 +1,194 @@
+using System.Net;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Options;
+using Nudges.Api;
+using Nudges.Delivery;
+using Nudges.Integrations.Feeds;
+using Nudges.Integrations.Graph;
+using Nudges.Integrations.SendGrid;
+using Nudges.Integrations.Storage;
+using Nudges.Integrations.Teams;
+using Nudges.Local.Azurite;
+using Nudges.Local.Delivery;
+using Nudges.Local.Engine;
+using Nudges.Local.SignIn;
+using Nudges.Local.StandIns;
+using Nudges.Orchestrations;
+using Nudges.Orchestrations.Durable;
+using Spectre.Console;
+
+namespace Nudges.Local.Hosting;
+
+/// <summary>The whole product in one process: Azurite beside it, the stand-ins, the engine, the senders and the site.</summary>
+internal sealed class LocalHost : IAsyncDisposable
+{
+    private readonly Stack<IAsyncDisposable> _parts = new();
+    private AzuriteProcess? _azurite;
+    private WebApplication? _app;
+
+    private LocalHost(LocalOptions options) => Site = options.SiteAddress;
+
+    public Uri Site { get; }
+
+    public IServiceProvider Services => _app!.Services;
+
+    /// <summary>Starts everything; ready when this returns.</summary>
+    /// <exception cref="StartFailedException">Something is missing, taken or set wrongly. Nothing is left running.</exception>
+    public static async Task<LocalHost> StartAsync(LocalOptions options, IAnsiConsole console, CancellationToken cancellationToken)
+    {
+        var host = new LocalHost(options);
+        try
+        {
+            await host.StartPartsAsync(options, console, cancellationToken);
+            return host;
+        }
+        catch (Exception failure)
+        {
+            await host.DisposeAsync();
+            throw Explain(failure, options) ?? failure;
+        }
+    }
+
+    /// <summary>The result of the work, or the fault that ended the host under it.</summary>
+    /// <exception cref="StartFailedException">The storage ended, or the engine could not go on.</exception>
+    public async Task<T> OrFaultAsync<T>(Task<T> work)
+    {
+        await OrFaultAsync((Task)work);
+        return await work;
+    }
+
+    /// <inheritdoc cref="OrFaultAsync{T}(Task{T})"/>
+    public async Task OrFaultAsync(Task work)
+    {
+        var fault = FaultAsync();
+        if (await Task.WhenAny(work, fault) == fault || work.IsFaulted && fault.IsCompleted)
+        {
+            throw new StartFailedException(await fault);
+        }
+
+        await work;
+    }
+
+    /// <summary>Completes when the site has stopped serving.</summary>
+    public Task StoppedAsync(CancellationToken cancellationToken) => _app!.WaitForShutdownAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_parts.TryPop(out var part))
+        {
+            await part.DisposeAsync();
+        }
+    }
+
+    private async Task StartPartsAsync(LocalOptions options, IAnsiConsole console, CancellationToken cancellationToken)
+    {
+        var folder = DataFolder.Open(options.Folder, options.Fresh);
+        _parts.Push(folder);
+        var user = LocalConfiguration.Read();
+        string? storage = null;
+        if (!user.GetSection(LocalConfiguration.Storage).Exists())
+        {
+            console.MarkupLineInterpolated($"[grey]Starting Azurite, with its data under {folder.Path}[/]");
+            _azurite = await AzuriteProcess.StartAsync(folder.Azurite, cancellationToken);
+            _parts.Push(_azurite);
+            storage = _azurite.ConnectionString;
+        }
+        else if (options.Fresh)
+        {
+            throw new StartFailedException($"--fresh forgets only what {folder.Path} keeps, but {LocalConfiguration.Storage} names other storage. Empty that yourself, or unset it.");
+        }
+
+        var standIns = await StandInHost.StartAsync(folder.StandIns, cancellationToken);
+        _parts.Push(standIns);
+        _app = Build(options, user, LocalConfiguration.Defaults(user, options, folder, standIns.Address, storage), standIns);
+        _parts.Push(_app);
+        await _app.StartAsync(cancellationToken);
+    }
+
+    private static WebApplication Build(LocalOptions options, IConfiguration user, Dictionary<string, string?> defaults, StandInHost standIns)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection(defaults).AddConfiguration(user);
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning)
+            .AddSimpleConsole(console => console.SingleLine = true);
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Once ? 0 : options.Port));
+        builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = ["localhost", "127.0.0.1"]);
+
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddAzureStorage(builder.Configuration);
+        builder.Services.AddNudgeOrchestrations(builder.Configuration);
+        builder.Services.AddFeeds(builder.Configuration);
+        builder.Services.AddGraph(builder.Configuration);
+        builder.Services.AddSendGrid(builder.Configuration);
+        builder.Services.AddTeams(builder.Configuration);
+        builder.Services.AddEmbeddedEngine();
+        AddQueuePump(builder.Services);
+        if (!options.Once)
+        {
+            builder.Services.AddHostedService<DailyTimer>();
+        }
+
+        builder.Services.AddNudgesApi();
+        builder.Services.AddAuthentication(DevSignIn.SchemeName).AddScheme<AuthenticationSchemeOptions, DevSignIn>(DevSignIn.SchemeName, null);
+
+        var app = builder.Build();
+        app.UseHostFiltering();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseSite();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapNudgesApi();
+        standIns.MapMailbox(app.MapGroup("/mailbox-api").AllowAnonymous());
+        app.MapSite();
+        return app;
+    }
+
+    private static void AddQueuePump(IServiceCollection services)
+    {
+        var queue = services.Single(service => service.ServiceType == typeof(IBatchQueue));
+        services.AddSingleton(provider => new WakingBatchQueue(
+            (IBatchQueue)ActivatorUtilities.CreateInstance(provider, queue.ImplementationType!), provider.GetRequiredService<TimeProvider>()));
+        services.Remove(queue);
+        services.AddSingleton<IBatchQueue>(provider => provider.GetRequiredService<WakingBatchQueue>());
+        services.AddHostedService<QueuePump>();
+    }
+
+    /// <summary>Completes, with a sentence for the person at the terminal, when the host cannot go on.</summary>
+    private async Task<string> FaultAsync()
+    {
+        var engine = Services.GetRequiredService<EmbeddedEngine>().Completion;
+        if (_azurite is null || await Task.WhenAny(engine, _azurite.Exited) == engine)
+        {
+            try
+            {
+                await engine;
+            }
+            catch (Exception failure) when (_azurite is not { HasExited: true })
+            {
+                return $"The engine cannot go on: {failure.Message} Nothing is lost: start again, and the run goes on where it was.";
+            }
+            catch (StorageUnavailableException)
+            {
+            }
+
+            await (_azurite?.Exited ?? Task.Delay(Timeout.Infinite));
+        }
+
+        return "Azurite, which keeps the data, has ended. Nothing is lost: start again, and the run goes on where it was.";
+    }
+
+    private static StartFailedException? Explain(Exception failure, LocalOptions options) => failure switch
+    {
+        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => new(
+            $"Port {options.Port} is taken by another program. Stop it, or choose another port with --port."),
+        OptionsValidationException settings => new($"A setting is wrong: {string.Join(' ', settings.Failures)} docs/settings.md explains each."),
+        StorageUnavailableException storage => new(storage.Message),
+        _ => null,
+    };
+}

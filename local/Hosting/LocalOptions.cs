@@ -1,0 +1,21 @@
+namespace Nudges.Local.Hosting;
+
+/// <summary>What the command line asks of the laptop host.</summary>
+internal sealed record LocalOptions
+{
+    public const int DefaultPort = 7071;
+
+    /// <summary>Where the site is served, and what links in nudges point at.</summary>
+    public int Port { get; init; } = DefaultPort;
+
+    /// <summary>Where data is kept between runs.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Delete what the folder keeps before starting.</summary>
+    public bool Fresh { get; init; }
+
+    /// <summary>True when the process ends with the run: the site is then on any free port.</summary>
+    public bool Once { get; init; }
+
+    public Uri SiteAddress => new($"http://localhost:{Port}/");
+}

@@ -1,0 +1,53 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+using Nudges.Content;
+using Nudges.Delivery;
+
+namespace Nudges.Orchestrations;
+
+/// <summary>Checks what an attribute cannot: that the channels and kinds of source named in the settings exist.</summary>
+internal sealed partial class NudgeOptionsValidator(Channels channels, ContentSources kinds) : IValidateOptions<NudgeOptions>
+{
+    public ValidateOptionsResult Validate(string? name, NudgeOptions options)
+    {
+        var failures = new List<string>();
+        if (options.ChannelNames.Count == 0)
+        {
+            failures.Add($"Nudges:Channels names no channel. Channels: {List(channels.Names)}.");
+        }
+
+        failures.AddRange(options.ChannelNames.Except(channels.Names)
+            .Select(unknown => $"Nudges:Channels names '{unknown}', which is not a channel. Channels: {List(channels.Names)}."));
+        if (options.SiteAddress is { } site && (!site.IsAbsoluteUri || site.Scheme is not ("http" or "https")))
+        {
+            failures.Add($"Nudges:SiteAddress is not a web address: {site}");
+        }
+
+        foreach (var source in options.Sources)
+        {
+            if (source.Name is null || !KebabCase().IsMatch(source.Name))
+            {
+                failures.Add($"Nudges:Sources: '{source.Name}' is not a name. Use lower-case letters, digits and dashes.");
+            }
+
+            if (source.Address is not { IsAbsoluteUri: true })
+            {
+                failures.Add($"Nudges:Sources: '{source.Name}' has no web address.");
+            }
+
+            if (!kinds.Kinds.Contains(source.Kind))
+            {
+                failures.Add($"Nudges:Sources: '{source.Name}' is of kind '{source.Kind}', which there is not. Kinds: {List(kinds.Kinds)}.");
+            }
+        }
+
+        failures.AddRange(options.Sources.GroupBy(source => source.Name).Where(same => same.Skip(1).Any())
+            .Select(same => $"Nudges:Sources: two sources are named '{same.Key}'. Rename one."));
+        return failures.Count > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
+    }
+
+    private static string List(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal));
+
+    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$")]
+    private static partial Regex KebabCase();
+}

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Nudges.Content;
+using Nudges.Delivery;
+using Nudges.Orchestrations.Content;
+using Nudges.Orchestrations.Delivery;
+using Nudges.Orchestrations.Durable;
+using Nudges.Orchestrations.People;
+using Nudges.Orchestrations.Runs;
+
+namespace Nudges.Orchestrations;
+
+/// <summary>Everything here that a host registers.</summary>
+public static class OrchestrationServices
+{
+    /// <summary>
+    /// Adds orchestrators, activities, the sender and their settings (section "Nudges", checked at start; an unknown setting
+    /// in it fails the start). The host adds the stores, the directory, the channels, the sources and an engine.
+    /// </summary>
+    public static IServiceCollection AddNudgeOrchestrations(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<NudgeOptions>()
+            .Bind(configuration.GetSection(NudgeOptions.Section), binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton<Microsoft.Extensions.Options.IValidateOptions<NudgeOptions>, NudgeOptionsValidator>();
+        services.AddWorkflows(typeof(OrchestrationServices).Assembly);
+        services.AddSingleton<Channels>();
+        services.AddSingleton<ContentSources>();
+        services.AddSingleton<CatalogueCache>();
+        services.AddSingleton<AudienceReader>();
+        services.AddSingleton<ShardPlanner>();
+        services.AddSingleton<BatchSender>();
+        services.AddSingleton<RunStarter>();
+        return services;
+    }
+}
