@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Nudges.Integrations.Feeds;
 using Nudges.Integrations.Graph;
 using Nudges.Integrations.SendGrid;
 using Nudges.Integrations.Teams;
@@ -13,6 +14,9 @@ namespace Nudges.Local.Hosting;
 /// </summary>
 internal static class LocalConfiguration
 {
+    /// <summary>The setting that names storage, as in Azure Functions; with values below it for an identity.</summary>
+    public const string Storage = "AzureWebJobsStorage";
+
     private const string SettingsFile = "local.settings.json";
 
     /// <summary>What the user has set.</summary>
@@ -29,16 +33,88 @@ internal static class LocalConfiguration
         return builder.AddEnvironmentVariables().Build();
     }
 
-    /// <summary>Settings that make each service the user has said nothing about its stand-in.</summary>
-    public static Dictionary<string, string?> Defaults(IConfiguration user, LocalOptions options, DataFolder folder, Uri standIns)
+    /// <summary>Settings that make each service the user has said nothing about its stand-in. The user's own settings come over them.</summary>
+    /// <param name="user">What the user has set.</param>
+    /// <param name="options">Where the site is.</param>
+    /// <param name="folder">Where the key for links is kept.</param>
+    /// <param name="standIns">Where the stand-ins answer.</param>
+    /// <param name="storage">Azurite's connection string; null where the user has named storage.</param>
+    public static Dictionary<string, string?> Defaults(IConfiguration user, LocalOptions options, DataFolder folder, Uri standIns, string? storage)
     {
         var defaults = new Dictionary<string, string?>
         {
             [$"{NudgeOptions.Section}:{nameof(NudgeOptions.SiteAddress)}"] = options.SiteAddress.AbsoluteUri,
             [$"{NudgeOptions.Section}:{nameof(NudgeOptions.LinkKey)}"] = LinkKey(folder),
         };
-        PLACEHOLDER
+        if (storage is not null)
+        {
+            defaults[Storage] = storage;
+        }
+
+        UseStandIn(GraphOptions.Section, (nameof(GraphOptions.BaseAddress), "graph/v1.0"), (nameof(GraphOptions.Anonymous), null));
+        UseStandIn(TeamsOptions.Section, (nameof(TeamsOptions.ServiceAddress), "teams/"), (nameof(TeamsOptions.Anonymous), null));
+        if (UseStandIn(SendGridOptions.Section, (nameof(SendGridOptions.BaseAddress), "sendgrid")))
+        {
+            defaults[$"{SendGridOptions.Section}:{nameof(SendGridOptions.ApiKey)}"] = "stand-in";
+            defaults[$"{SendGridOptions.Section}:{nameof(SendGridOptions.From)}"] = "nudges@larkwheel.example";
+        }
+
+        if (!user.GetSection($"{NudgeOptions.Section}:{nameof(NudgeOptions.Sources)}").Exists())
+        {
+            foreach (var (number, source) in SampleSources(new Uri(standIns, "content")).Index())
+            {
+                foreach (var (name, value) in source)
+                {
+                    defaults[$"{NudgeOptions.Section}:{nameof(NudgeOptions.Sources)}:{number}:{name}"] = value;
+                }
+            }
+
+            defaults[$"{FeedOptions.Section}:{nameof(FeedOptions.AllowPrivateAddresses)}"] = "true";
+        }
+
         return defaults;
+
+        // A value of null is "true": a switch. Anything the user sets in a section makes the service the real one.
+        bool UseStandIn(string section, params (string Name, string? Path)[] values)
+        {
+            if (user.GetSection(section).Exists())
+            {
+                return false;
+            }
+
+            foreach (var (name, path) in values)
+            {
+                defaults[$"{section}:{name}"] = path is null ? "true" : new Uri(standIns, path).AbsoluteUri;
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>samples/sources.json, a set of settings for each source.</summary>
+    private static IEnumerable<Dictionary<string, string?>> SampleSources(Uri content)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "samples", "sources.json")));
+        foreach (var source in document.RootElement.EnumerateArray())
+        {
+            var settings = new Dictionary<string, string?>();
+            foreach (var property in source.EnumerateObject())
+            {
+                if (property.Value.ValueKind == JsonValueKind.Array)
+                {
+                    foreach (var (number, value) in property.Value.EnumerateArray().Index())
+                    {
+                        settings[$"{property.Name}:{number}"] = value.GetString();
+                    }
+                }
+                else
+                {
+                    settings[property.Name] = property.Value.GetString()!.Replace("{content}", content.AbsoluteUri, StringComparison.Ordinal);
+                }
+            }
+
+            yield return settings;
+        }
     }
 
     private static Dictionary<string, string?> ReadValues(string path)
