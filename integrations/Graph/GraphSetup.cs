@@ -1,0 +1,54 @@
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Microsoft.Graph;
+using Microsoft.Graph.Authentication;
+using Microsoft.Kiota.Abstractions.Authentication;
+using Nudges.Integrations.Identity;
+using Nudges.People;
+
+namespace Nudges.Integrations.Graph;
+
+public static class GraphSetup
+{
+    private const string ClientName = "graph";
+
+    /// <summary><see cref="IDirectory"/> from Microsoft Graph, as the section <see cref="GraphOptions.Section"/> says.</summary>
+    public static IServiceCollection AddGraph(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<GraphOptions>()
+            .Bind(configuration.GetSection(GraphOptions.Section), binder => binder.ErrorOnUnknownConfiguration = true)
+            .Validate(options => EntraCredential.IsSafe(options.BaseAddress, options.Anonymous), "Graph:BaseAddress must be an https address with the version in its path (https://graph.microsoft.com/v1.0). http and Graph:Anonymous are for loopback addresses only.")
+            .Validate(options => options.BaseAddress.AbsolutePath.TrimEnd('/').EndsWith("/v1.0", StringComparison.Ordinal), "Graph:BaseAddress must end with /v1.0.")
+            .Validate(options => EntraCredential.IsWhole(options.TenantId, options.ClientId, options.ClientSecret), "Graph:ClientSecret needs Graph:TenantId and Graph:ClientId beside it.")
+            .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddHttpClient(ClientName)
+            .AddHttpMessageHandler(provider => new ThrottleHandler(provider.GetRequiredService<TimeProvider>()))
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                AutomaticDecompression = DecompressionMethods.All,
+                ConnectTimeout = TimeSpan.FromSeconds(15),
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            })
+            // Each wait is the directory's own; what is limited is the single request.
+            .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers();
+        services.TryAddSingleton(provider => CreateClient(provider.GetRequiredService<IHttpClientFactory>(), provider.GetRequiredService<IOptions<GraphOptions>>().Value));
+        services.TryAddSingleton<IDirectory, GraphDirectory>();
+        return services;
+    }
+
+    private static GraphServiceClient CreateClient(IHttpClientFactory clients, GraphOptions options) => new(
+        clients.CreateClient(ClientName),
+        options.Anonymous
+            ? new AnonymousAuthenticationProvider()
+            : new AzureIdentityAuthenticationProvider(
+                EntraCredential.Create(options.TenantId, options.ClientId, options.ClientSecret),
+                [options.BaseAddress.Host],
+                isCaeEnabled: true,
+                scopes: [new Uri(options.BaseAddress, "/.default").AbsoluteUri]),
+        options.BaseAddress.AbsoluteUri.TrimEnd('/'));
+}

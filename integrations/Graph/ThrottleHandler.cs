@@ -1,0 +1,62 @@
+using System.Net;
+using Nudges.Integrations.Http;
+
+namespace Nudges.Integrations.Graph;
+
+/// <summary>
+/// Repeats a read that Graph puts off (429, 503, 504): after the Retry-After it names, else after 1, 2, 4, 8 and 16 seconds.
+/// Five times; then, or when asked to wait over five minutes, the answer is handed on. Each try may take 100 seconds.
+/// </summary>
+internal sealed class ThrottleHandler(TimeProvider time) : DelegatingHandler
+{
+    public const int Retries = 5;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan TryLimit = TimeSpan.FromSeconds(100);
+
+    public static bool IsPutOff(HttpStatusCode status) =>
+        status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+
+    /// <param name="answer">What was put off.</param>
+    /// <param name="tries">How often it has been tried, from 1.</param>
+    /// <param name="now">The time now.</param>
+    public static TimeSpan Wait(HttpResponseMessage answer, int tries, DateTimeOffset now) =>
+        RetryAfter.Of(answer.Headers, now) ?? TimeSpan.FromSeconds(1 << (tries - 1));
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var response = await TryAsync(request, cancellationToken);
+            if (!IsPutOff(response.StatusCode) || tries > Retries)
+            {
+                return response;
+            }
+
+            var wait = Wait(response, tries, time.GetUtcNow());
+            if (wait > LongestWait)
+            {
+                return response;
+            }
+
+            response.Dispose();
+            await Task.Delay(wait, time, cancellationToken);
+        }
+    }
+
+    private async Task<HttpResponseMessage> TryAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TryLimit);
+        try
+        {
+            var response = await base.SendAsync(request, limit.Token);
+            await response.Content.LoadIntoBufferAsync(limit.Token);
+            return response;
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new HttpRequestException("No answer came in time.", e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Nudges.Delivery;
+using Nudges.Messages;
+using Nudges.People;
+
+namespace Nudges.Integrations.SendGrid;
+
+/// <summary>Emails by SendGrid, up to 1,000 people a request, each with their own subject, body and unsubscribe headers.</summary>
+internal sealed class EmailChannel(MailClient mail, IOptions<SendGridOptions> options) : IChannel
+{
+    /// <summary>SendGrid: 10,000 bytes of substitutions for each person.</summary>
+    private const int MostBytes = 10_000;
+
+    public string Name => "email";
+
+    public int BatchSize => 1_000;
+
+    public int ChunkSize => 1_000;
+
+    public bool Reaches(Person person) => options.Value.Enabled && person.Mail is not null;
+
+    public string Compose(NudgeDraft draft) => JsonSerializer.Serialize(
+        new EmailEnvelope
+        {
+            To = draft.Person.Mail!,
+            ToName = draft.Person.DisplayName,
+            Unsubscribe = draft.Unsubscribe,
+            Message = EmailComposer.Compose(draft),
+        },
+        NudgesJson.Options);
+
+    public async Task<ChunkResult> SendAsync(IReadOnlyList<BatchedNudge> nudges, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var emails = nudges.Select(nudge => (nudge.Id, Envelope: JsonSerializer.Deserialize<EmailEnvelope>(nudge.Message, NudgesJson.Options)!)).ToList();
+        var keys = SubstitutionKeys.For(nudges[0].Id.Value, emails.ConvertAll(email => email.Envelope.Message));
+        var outcomes = emails.ConvertAll<NudgeOutcome?>(email => TooLarge(keys.Bytes(email.Envelope.Message)));
+        while (true)
+        {
+            var open = Enumerable.Range(0, emails.Count).Where(place => outcomes[place] is null).ToList();
+            if (open.Count == 0)
+            {
+                return Result(null);
+            }
+
+            switch (await mail.SendAsync(open.ConvertAll(place => emails[place]), keys))
+            {
+                case MailAnswer.Taken:
+                    return Result(new NudgeOutcome.Sent());
+                case MailAnswer.Lost lost:
+                    return Result(new NudgeOutcome.Unconfirmed(lost.Reason));
+                case MailAnswer.NotTaken notTaken:
+                    return Result(new NudgeOutcome.NotSent(notTaken.Reason), notTaken.RetryAfter);
+                case MailAnswer.Refused refused:
+                    foreach (var (place, reason) in refused.Reasons)
+                    {
+                        outcomes[open[place]] = new NudgeOutcome.Rejected(reason);
+                    }
+
+                    break;
+            }
+        }
+
+        ChunkResult Result(NudgeOutcome? others, TimeSpan? retryAfter = null) =>
+            new() { Outcomes = outcomes.ConvertAll(outcome => outcome ?? others!), RetryAfter = retryAfter };
+    }
+
+    private static NudgeOutcome.Rejected? TooLarge(int bytes) =>
+        bytes > MostBytes ? new NudgeOutcome.Rejected($"The email is larger than the {MostBytes} bytes that SendGrid takes for one person.") : null;
+}

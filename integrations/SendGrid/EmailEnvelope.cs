@@ -1,0 +1,16 @@
+using Nudges.Messages;
+
+namespace Nudges.Integrations.SendGrid;
+
+/// <summary>One person's email as a batch keeps it: the message with its address.</summary>
+internal sealed record EmailEnvelope
+{
+    public required string To { get; init; }
+
+    public required string ToName { get; init; }
+
+    /// <summary>Where one POST stops all nudges (RFC 8058).</summary>
+    public required Uri Unsubscribe { get; init; }
+
+    public required EmailMessage Message { get; init; }
+}

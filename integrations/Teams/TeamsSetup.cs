@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Nudges.Integrations.Http;
+using Nudges.Integrations.Identity;
+
+namespace Nudges.Integrations.Teams;
+
+public static class TeamsSetup
+{
+    /// <summary>What <see cref="TeamsChannel"/> needs, as the section <see cref="TeamsOptions.Section"/> says. The channel itself is found by its type.</summary>
+    public static IServiceCollection AddTeams(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<TeamsOptions>()
+            .Bind(configuration.GetSection(TeamsOptions.Section), binder => binder.ErrorOnUnknownConfiguration = true)
+            .Validate(options => EntraCredential.IsSafe(options.ServiceAddress, options.Anonymous), "Teams:ServiceAddress must be an https address. http and Teams:Anonymous are for loopback addresses only.")
+            .Validate(options => !options.Enabled || !string.IsNullOrWhiteSpace(options.BotId), "Teams:BotId is missing. Give it the bot's app id, or set Teams:Enabled to false to send nothing through Teams.")
+            .Validate(options => !options.Enabled || !string.IsNullOrWhiteSpace(options.TenantId), "Teams:TenantId is missing. Give it the Entra tenant's id.")
+            .Validate(options => options.RequestsPerSecond is >= 1 and <= 1_000, "Teams:RequestsPerSecond must be 1 to 1000.")
+            .Validate(options => options.Timeout > TimeSpan.Zero, "Teams:Timeout must be more than zero.")
+            .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddHttpClient(BotClient.HttpName)
+            .ConfigureHttpClient((provider, client) => client.Timeout = provider.GetRequiredService<IOptions<TeamsOptions>>().Value.Timeout)
+            .AddHttpMessageHandler(() => new DepartureHandler())
+            .ConfigurePrimaryHttpMessageHandler(OneWay.CreateHandler)
+            .RemoveAllLoggers();
+        services.TryAddSingleton<BotClient>();
+        return services;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.Extensions;
+
+namespace Nudges.Local.StandIns;
+
+/// <summary>Microsoft Graph v1.0, as much of it as the product asks: users, managers, reports and batches of them.</summary>
+internal static class GraphStandIn
+{
+    private const int MostParts = 20;
+
+    public static void MapGraphStandIn(this IEndpointRouteBuilder endpoints, Company company, Faults faults)
+    {
+        var users = new GraphUsers(company);
+        var group = endpoints.MapGroup("/v1.0").WithFaults(faults, StandInService.Graph, GraphReply.ErrorBody);
+        group.MapGet("/{**path}", (string path, HttpRequest request) =>
+            Answer(users.Get(path, request.QueryString.Value ?? "", UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, request.Path))));
+        group.MapPost("/$batch", (GraphBatch batch) => batch.Requests.Count > MostParts
+            ? Answer(GraphReply.Error(StatusCodes.Status400BadRequest, "BadRequest", $"Number of batch request steps exceeds the maximum value of {MostParts}."))
+            // The order of parts is not promised, so it is not the order of the requests.
+            : Answer(GraphReply.Ok(new { responses = batch.Requests.Reverse().Select(part => Answer(part, users, faults)).ToList() })));
+    }
+
+    private static IResult Answer(GraphReply reply) => Results.Json(reply.Body, NudgesJson.Options, statusCode: reply.Status);
+
+    private static GraphPartReply Answer(GraphPart part, GraphUsers users, Faults faults)
+    {
+        var fault = faults.Take(StandInService.GraphPart);
+        if (fault is not null)
+        {
+            var status = fault.Kind == FaultKind.Throttle ? StatusCodes.Status429TooManyRequests : StatusCodes.Status503ServiceUnavailable;
+            var headers = fault.Kind == FaultKind.Throttle
+                ? new Dictionary<string, string> { ["Retry-After"] = fault.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture) }
+                : [];
+            return new GraphPartReply(part.Id, status, headers, GraphReply.ErrorBody(status));
+        }
+
+        var question = part.Url.IndexOf('?', StringComparison.Ordinal);
+        var (path, query) = question < 0 ? (part.Url, "") : (part.Url[..question], part.Url[question..]);
+        var reply = part.Method == "GET"
+            ? users.Get(path, query, part.Url)
+            : GraphReply.Error(StatusCodes.Status405MethodNotAllowed, "Request_BadRequest", "The stand-in only reads.");
+        return new GraphPartReply(part.Id, reply.Status, new Dictionary<string, string> { ["Content-Type"] = "application/json" }, reply.Body);
+    }
+
+    private sealed record GraphBatch(IReadOnlyList<GraphPart> Requests);
+
+    private sealed record GraphPart(string Id, string Method, string Url);
+
+    private sealed record GraphPartReply(string Id, int Status, IReadOnlyDictionary<string, string> Headers, object Body);
+}

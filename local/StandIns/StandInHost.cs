@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+
+namespace Nudges.Local.StandIns;
+
+/// <summary>
+/// The world outside, on one loopback address: Graph (/v1.0), SendGrid (/v3/mail), the Bot Connector (/v3/conversations) and
+/// the content (/content), with the mailbox (/mailbox) and faults on command (/faults).
+/// </summary>
+internal sealed class StandInHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private StandInHost(WebApplication app, Company company, Mailbox mailbox, Faults faults)
+    {
+        _app = app;
+        Company = company;
+        Mailbox = mailbox;
+        Faults = faults;
+    }
+
+    /// <summary>Ends with a slash.</summary>
+    public Uri Address => new(_app.Urls.Single() + "/");
+
+    public Company Company { get; }
+
+    public Mailbox Mailbox { get; }
+
+    public Faults Faults { get; }
+
+    /// <summary>Serves the repository's samples; what is delivered is kept in the folder.</summary>
+    /// <exception cref="StartFailedException">The samples cannot be read.</exception>
+    public static Task<StandInHost> StartAsync(string folder, CancellationToken cancellationToken) =>
+        StartAsync(folder, Path.Combine(Repository.Root, "samples"), cancellationToken);
+
+    /// <inheritdoc cref="StartAsync(string, CancellationToken)"/>
+    public static async Task<StandInHost> StartAsync(string folder, string samples, CancellationToken cancellationToken)
+    {
+        var company = Company.Load(Path.Combine(samples, "company", "people.json"));
+        var mailbox = Mailbox.Open(folder);
+        var portFile = Path.Combine(folder, "port");
+        try
+        {
+            StandInHost host;
+            try
+            {
+                // The same address as last time, as feeds with relative links give other addresses under another one.
+                host = await ListenAsync(LastPort(portFile), samples, company, mailbox, cancellationToken);
+            }
+            catch (IOException e) when (e.InnerException is AddressInUseException)
+            {
+                host = await ListenAsync(0, samples, company, mailbox, cancellationToken);
+            }
+
+            await File.WriteAllTextAsync(portFile, host.Address.Port.ToString(CultureInfo.InvariantCulture), cancellationToken);
+            return host;
+        }
+        catch
+        {
+            mailbox.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Shows the mailbox in another host as well.</summary>
+    public void MapMailbox(IEndpointRouteBuilder endpoints) => endpoints.MapMailbox(Mailbox, Company);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        Mailbox.Dispose();
+    }
+
+    private static int LastPort(string file) =>
+        File.Exists(file) && int.TryParse(File.ReadAllText(file), CultureInfo.InvariantCulture, out var port) && port is > 0 and <= IPEndPoint.MaxPort ? port : 0;
+
+    private static async Task<StandInHost> ListenAsync(int port, string samples, Company company, Mailbox mailbox, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.Sources.Clear();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        builder.Services.ConfigureHttpJsonOptions(options => NudgesJson.Configure(options.SerializerOptions));
+        var app = builder.Build();
+        var faults = new Faults();
+        app.MapGraphStandIn(company, faults);
+        app.MapSendGridStandIn(company, mailbox, faults, TimeProvider.System);
+        app.MapBotConnectorStandIn(company, mailbox, faults, TimeProvider.System);
+        app.MapContentStandIn(Path.Combine(samples, "content"), faults);
+        app.MapGroup("/mailbox").MapMailbox(mailbox, company);
+        app.MapFaults(faults);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+            return new StandInHost(app, company, mailbox, faults);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+}
