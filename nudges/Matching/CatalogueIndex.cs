@@ -1,15 +1,118 @@
+using System.Buffers;
 using Nudges.Content;
 
 namespace Nudges.Matching;
 
-/// <summary>One version of the catalogue, ready to be picked from. Immutable; any number of threads may pick at once.</summary>
-public sealed class CatalogueIndex(Catalogue catalogue, MatchingOptions? options = null)
+/// <summary>
+/// One version of the catalogue, ready to be picked from: 5,000 items take well under a second to prepare. Immutable; any
+/// number of threads may pick at once.
+/// </summary>
+public sealed class CatalogueIndex
 {
-    private readonly MatchingOptions _options = options ?? new();
+    private const string English = "en";
+
+    private readonly Dictionary<string, LanguageIndex> _languages;
+    private readonly MatchingOptions _options;
+
+    public CatalogueIndex(Catalogue catalogue, MatchingOptions? options = null)
+    {
+        _options = options ?? new MatchingOptions();
+        _languages = catalogue.Items.GroupBy(item => item.Language, StringComparer.Ordinal)
+            .ToDictionary(language => language.Key, language => new LanguageIndex(language.Key, [.. language]), StringComparer.Ordinal);
+    }
 
     /// <summary>
     /// The best items for the person, best first; none where nothing is relevant enough. At most <see cref="MatchRequest.Count"/>,
-    /// none of <see cref="MatchRequest.Seen"/>, no two of one source. The same on any machine: ties are broken by item id.
+    /// none of <see cref="MatchRequest.Seen"/>, no two of one source, all in the person's language or in English. A match's score
+    /// is the sum of its signals: without one of them it would be less by exactly that one's share, or not be picked. The same
+    /// on any machine and in any culture: of equal scores the lower item id wins.
     /// </summary>
-    public IReadOnlyList<Match> Pick(MatchRequest request) => throw new NotImplementedException(request.Person.Id + catalogue.Version + _options);
+    public IReadOnlyList<Match> Pick(MatchRequest request)
+    {
+        var signals = ProfileSignals.Of(request, _options);
+        var bestOfSource = new Dictionary<string, Candidate>(StringComparer.Ordinal);
+        var language = request.Person.Language;
+        CollectBest(language, 1, request, signals, bestOfSource);
+        if (language != English)
+        {
+            CollectBest(English, _options.EnglishFactor, request, signals, bestOfSource);
+        }
+
+        return [.. bestOfSource.Values.Order().Take(request.Count).Select(candidate => Explain(candidate, request.AsOf))];
+    }
+
+    private void CollectBest(
+        string language, double factor, MatchRequest request, List<PossibleSignal> signals, Dictionary<string, Candidate> bestOfSource)
+    {
+        if (!_languages.TryGetValue(language, out var index))
+        {
+            return;
+        }
+
+        var read = signals
+            .Select(signal => new ReadSignal(signal.Kind, signal.Term, signal.Weight * factor, index.Read(signal.Term)!))
+            .Where(signal => signal.Phrase is not null)
+            .ToList();
+        var count = index.Items.Count;
+        var rented = ArrayPool<double>.Shared.Rent(2 * count);
+        var relevance = rented.AsSpan(0, count);
+        var onTopic = rented.AsSpan(count, count);
+        rented.AsSpan().Clear();
+        foreach (var signal in read)
+        {
+            signal.Phrase.AddTo(relevance, signal.Weight);
+            if (signal.Kind == SignalKind.Topic)
+            {
+                signal.Phrase.AddTo(onTopic, signal.Weight);
+            }
+        }
+
+        for (var place = 0; place < count; place++)
+        {
+            var item = index.Items[place];
+            if (relevance[place] >= _options.LeastRelevance
+                && (request.Topics.Count == 0 || onTopic[place] > 0)
+                && !request.Seen.Contains(item.Id))
+            {
+                var candidate = new Candidate(item, place, relevance[place] + Freshness(item, request.AsOf), read);
+                if (!bestOfSource.TryGetValue(item.Source, out var best) || candidate.CompareTo(best) < 0)
+                {
+                    bestOfSource[item.Source] = candidate;
+                }
+            }
+        }
+
+        ArrayPool<double>.Shared.Return(rented);
+    }
+
+    /// <summary>Rounded, as the last bits of a power differ between machines and picks must not.</summary>
+    private double Freshness(ContentItem item, DateTimeOffset asOf)
+    {
+        var age = item.Published is { } published ? asOf - published : _options.UndatedAge;
+        return Math.Round(_options.FreshnessWeight * Math.Pow(2, -Math.Max(0, age / _options.FreshnessHalfLife)), 6);
+    }
+
+    private Match Explain(Candidate candidate, DateTimeOffset asOf)
+    {
+        var signals = candidate.Signals
+            .Select(signal => Share(signal.Kind, signal.Term, signal.Weight * signal.Phrase.ScoreOf(candidate.Place)))
+            .Append(Share(SignalKind.Freshness, "", Freshness(candidate.Item, asOf)))
+            .Where(signal => signal.Share > 0)
+            .OrderByDescending(signal => signal.Share)
+            .ThenBy(signal => signal.Kind)
+            .ThenBy(signal => signal.Term, StringComparer.Ordinal);
+        return new Match { Item = candidate.Item.Id, Score = candidate.Score, Signals = [.. signals] };
+
+        Signal Share(SignalKind kind, string term, double part) => new() { Kind = kind, Term = term, Share = part / candidate.Score };
+    }
+
+    private readonly record struct ReadSignal(SignalKind Kind, string Term, double Weight, Phrase Phrase);
+
+    /// <summary>Sorts best first.</summary>
+    private sealed record Candidate(ContentItem Item, int Place, double Score, List<ReadSignal> Signals) : IComparable<Candidate>
+    {
+        public int CompareTo(Candidate? other) => other is null ? -1
+            : Score != other.Score ? other.Score.CompareTo(Score)
+            : string.CompareOrdinal(Item.Id.Value, other.Item.Id.Value);
+    }
 }

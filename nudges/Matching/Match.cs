@@ -7,7 +7,11 @@ namespace Nudges.Matching;
 public enum SignalKind
 {
     Skill,
+
+    /// <summary>The job title.</summary>
     Role,
+
+    Department,
     Interest,
     Responsibility,
     Project,

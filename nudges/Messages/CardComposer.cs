@@ -1,14 +1,24 @@
+using System.Text;
+
 namespace Nudges.Messages;
 
-/// <summary>Writes a nudge as an Adaptive Card 1.5 for Teams.</summary>
+/// <summary>
+/// Writes a nudge as an Adaptive Card 1.5 for Teams. Words of people and of items stand in text runs only, which know no
+/// Markdown, so that no content makes a link; text blocks hold the product's own words.
+/// </summary>
 public static class CardComposer
 {
-    /// <summary>The card's JSON is at most this many bytes of UTF-8, whatever the draft holds.</summary>
-    public const int MostBytes = 25_000;
+    /// <summary>The card's JSON stays below this many bytes of UTF-8, whatever the draft holds. Teams takes 28 KB, its envelope included.</summary>
+    public const int MostBytes = 24_000;
+
+    private static readonly Func<MessageView, string> Json = Templates.Json("card.json.liquid");
 
     /// <summary>The card as JSON: a pure function of the draft.</summary>
-    public static string Compose(NudgeDraft draft) => throw new NotImplementedException(draft.Id.Value);
+    /// <exception cref="ArgumentException">The unsubscribe address alone is too long; 1,000 characters always fit.</exception>
+    public static string Compose(NudgeDraft draft) => Cuts.Fit(draft, Json, card => Encoding.UTF8.GetByteCount(card) < MostBytes);
 
-    /// <summary>One line for the notification and for clients that draw no cards: a bot message's <c>summary</c>.</summary>
-    public static string Summary(NudgeDraft draft) => throw new NotImplementedException(draft.Id.Value);
+    /// <summary>
+    /// One line without Markdown for the notification and for clients that draw no cards: a bot message's <c>summary</c>.
+    /// </summary>
+    public static string Summary(NudgeDraft draft) => Cuts.Fit(draft, view => view.Spoken, _ => true);
 }

@@ -1,11 +1,35 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+
 namespace Nudges.Messages;
 
-/// <summary>Writes a nudge as an email.</summary>
+/// <summary>Writes a nudge as an email. Its parts go into <see cref="EmailShell"/>.</summary>
 public static class EmailComposer
 {
+    private const int LongestSubject = 150;
+
+    private static readonly Func<MessageView, string> Html = Templates.Html("email.html.liquid");
+    private static readonly Func<MessageView, string> Text = Templates.Text("email.txt.liquid");
+    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
+
     /// <summary>
-    /// A pure function of the draft. Whatever the draft holds, <see cref="EmailShell.Substitutions"/> of the result stay
-    /// under <see cref="EmailShell.MostBytes"/>: titles and summaries are cut to make it so.
+    /// A pure function of the draft. Whatever the draft holds, the values for the shell stay below
+    /// <see cref="EmailShell.MostBytes"/>: summaries, titles and at last items are left out to make it so.
     /// </summary>
-    public static EmailMessage Compose(NudgeDraft draft) => throw new NotImplementedException(draft.Id.Value);
+    /// <exception cref="ArgumentException">The unsubscribe address alone is too long; 1,000 characters always fit.</exception>
+    public static EmailMessage Compose(NudgeDraft draft) => Cuts.Fit(draft, Compose, EmailShell.Fits);
+
+    private static EmailMessage Compose(MessageView view)
+    {
+        // A campaign is known by its goal, a daily nudge by its best item; what the subject does not say, the preheader does.
+        var (subject, preheader) = view.Goal is { Length: > 0 } goal ? (goal, view.Subject()) : (view.Subject(), view.Items[0].Reason);
+        return new EmailMessage
+        {
+            Subject = PlainText.Cut(subject, LongestSubject),
+            Preheader = Encoder.Encode(PlainText.Cut(preheader, LongestSubject)),
+            Html = Html(view),
+            Text = Text(view),
+            Language = view.Language,
+        };
+    }
 }

@@ -1,9 +1,11 @@
+using System.Text.Json;
+
 namespace Nudges.Messages;
 
 /// <summary>
 /// The document around every person's email, the same bytes for all, so that one request carries a batch. Its keys are
-/// replaced literally by each person's values (SendGrid's substitutions). No composed value holds a key:
-/// <see cref="EmailComposer"/> never lets two percent signs stand together.
+/// replaced literally by each person's values (SendGrid's substitutions). No composed value holds a key, or a part that makes
+/// one with what stands around it: two percent signs never stand together in a value, and none stands at its ends.
 /// </summary>
 public static class EmailShell
 {
@@ -12,16 +14,16 @@ public static class EmailShell
     public const string Body = "%%nudge-body%%";
     public const string TextBody = "%%nudge-text%%";
 
-    /// <summary>All values together, as the JSON object that carries them, are at most this many bytes of UTF-8.</summary>
+    /// <summary>Where <see cref="Substitutions"/> as a JSON object stay below, in bytes of UTF-8; the provider's limit is 10,000.</summary>
     public const int MostBytes = 9_900;
 
     /// <summary>An HTML document with <see cref="Language"/>, <see cref="Preheader"/> and <see cref="Body"/>.</summary>
-    public static string Html => throw new NotImplementedException();
+    public static string Html { get; } = Templates.Read("shell.html");
 
-    /// <summary>Plain text with <see cref="TextBody"/>.</summary>
+    /// <summary>The text part: <see cref="TextBody"/> alone.</summary>
     public static string Text => TextBody;
 
-    /// <summary>The value for each key, the subject apart, as that goes into the header.</summary>
+    /// <summary>The value for each key. The subject is not among them: it goes into each person's own header.</summary>
     public static IReadOnlyDictionary<string, string> Substitutions(EmailMessage message) => new Dictionary<string, string>
     {
         [Language] = message.Language,
@@ -33,4 +35,7 @@ public static class EmailShell
     /// <summary><see cref="Html"/> or <see cref="Text"/> with the message's values in it: what the person's mailbox gets.</summary>
     public static string Apply(string shell, EmailMessage message) =>
         Substitutions(message).Aggregate(shell, (text, value) => text.Replace(value.Key, value.Value, StringComparison.Ordinal));
+
+    internal static bool Fits(EmailMessage message) =>
+        JsonSerializer.SerializeToUtf8Bytes(Substitutions(message), NudgesJson.Options).Length < MostBytes;
 }

@@ -5,9 +5,47 @@ namespace Nudges.Messages;
 /// <summary>Says in words why an item was picked.</summary>
 public static class Reasons
 {
+    /// <summary>A signal that gave less than this much of the strongest one's share goes without saying.</summary>
+    private const double WorthSaying = 0.25;
+
+    private const int MostClauses = 2;
+    private const int LongestTerm = 60;
+
     /// <summary>
-    /// One sentence, plain text, for the person: "Because you list Kubernetes and work in Engineering". Uses the person's own
-    /// words. English where the product does not speak the language.
+    /// One sentence without a full stop, plain text on one line, to the person: "Because you list Kubernetes and work in
+    /// Engineering". Names at most two kinds of signal, the strongest, in the person's own words. English where the product
+    /// does not speak the language.
     /// </summary>
-    public static string Sentence(Match match, string language) => throw new NotImplementedException(match.Item + language);
+    public static string Sentence(Match match, string language)
+    {
+        var wording = Wording.In(language);
+        var said = match.Signals.Where(signal => signal.Kind != SignalKind.Freshness).ToList();
+        var clauses = said
+            .Where(signal => signal.Share >= WorthSaying * said[0].Share)
+            .DistinctBy(signal => signal.Term, StringComparer.OrdinalIgnoreCase)
+            .GroupBy(signal => signal.Kind)
+            .Take(MostClauses)
+            .Select(kind => Clause(wording.Clauses[kind.Key], [.. kind.Select(signal => Term(signal.Term))]))
+            .ToList();
+        if (clauses.Count < MostClauses)
+        {
+            return Wording.Fill(wording.Because, clauses[0].Words);
+        }
+
+        var (first, second) = (clauses[0], clauses[1].Words);
+        if (wording.DroppedSubject is { } subject && first.Words.StartsWith(subject, StringComparison.Ordinal) && second.StartsWith(subject, StringComparison.Ordinal))
+        {
+            second = second[subject.Length..];
+        }
+
+        return Wording.Fill(first.IsPair ? wording.BecausePairAndOther : wording.BecauseBoth, first.Words, second);
+    }
+
+    private static (string Words, bool IsPair) Clause(IReadOnlyList<string> forms, string[] terms)
+    {
+        var count = Math.Min(forms.Count, terms.Length);
+        return (Wording.Fill(forms[count - 1], terms), count > 1);
+    }
+
+    private static string Term(string term) => PlainText.Cut(PlainText.OneLine(term), LongestTerm);
 }

@@ -1,0 +1,39 @@
+namespace Nudges.Messages;
+
+/// <summary>How much of a draft a message shows, in characters. Messages have limits in bytes, and scripts differ in bytes a character.</summary>
+internal sealed record Cuts
+{
+    public required int Title { get; init; }
+
+    public required int Summary { get; init; }
+
+    public int Goal { get; init; } = 240;
+
+    public int Name { get; init; } = 60;
+
+    /// <summary>Items with a longer address are shown without a link.</summary>
+    public int Address { get; init; } = 2_000;
+
+    public int Items { get; init; } = int.MaxValue;
+
+    /// <summary>From what is pleasant to what always fits: shorter texts first, then fewer items.</summary>
+    private static readonly Cuts[] Steps =
+    [
+        new() { Title = 200, Summary = 280 },
+        new() { Title = 160, Summary = 180 },
+        new() { Title = 120, Summary = 100, Goal = 160 },
+        new() { Title = 80, Summary = 0, Goal = 120 },
+        new() { Title = 60, Summary = 0, Goal = 80, Name = 30, Items = 3 },
+        new() { Title = 60, Summary = 0, Goal = 80, Name = 30, Items = 2 },
+        new() { Title = 60, Summary = 0, Goal = 80, Name = 30, Items = 1 },
+        new() { Title = 60, Summary = 0, Goal = 80, Name = 30, Items = 1, Address = 0 },
+    ];
+
+    /// <summary>What <paramref name="compose"/> makes of the most generous cuts with which it <paramref name="fits"/>.</summary>
+    /// <exception cref="ArgumentException">Not even the least fits: the unsubscribe address is far too long.</exception>
+    public static T Fit<T>(NudgeDraft draft, Func<MessageView, T> compose, Func<T, bool> fits) => Steps
+        .Select(cuts => compose(MessageView.Of(draft, cuts)))
+        .Cast<T?>()
+        .FirstOrDefault(message => fits(message!))
+        ?? throw new ArgumentException($"Nudge {draft.Id} does not fit its message, as its unsubscribe address has {draft.Unsubscribe.AbsoluteUri.Length} characters.", nameof(draft));
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Fluid;
+using Fluid.Values;
+
+namespace Nudges.Messages;
+
+/// <summary>
+/// The Liquid templates under <c>Templates/</c>, compiled once. What a template puts in is made one line of plain text and then
+/// escaped for the format, whatever the template says; only the template's own text is markup.
+/// </summary>
+internal static class Templates
+{
+    private static readonly TemplateOptions Options = CreateOptions();
+    private static readonly FluidParser Parser = new();
+
+    public static Func<MessageView, string> Html(string name) => Compile(name, HtmlEncoder.Create(UnicodeRanges.All));
+
+    public static Func<MessageView, string> Text(string name) => Compile(name, NullEncoder.Default);
+
+    /// <summary>Values stand between quotes.</summary>
+    public static Func<MessageView, string> Json(string name) => Compile(name, JavaScriptEncoder.Create(UnicodeRanges.All));
+
+    /// <summary>A template's text as it is.</summary>
+    public static string Read(string name)
+    {
+        using var file = Assembly.GetExecutingAssembly().GetManifestResourceStream("Templates/" + name)
+            ?? throw new FileNotFoundException($"There is no template {name}.");
+        using var reader = new StreamReader(file);
+        return reader.ReadToEnd();
+    }
+
+    private static Func<MessageView, string> Compile(string name, TextEncoder encoder)
+    {
+        var template = Parser.Parse(Read(name));
+        return view => template.Render(new TemplateContext(view, Options, allowModelMembers: false), encoder, isolateContext: false);
+    }
+
+    private static TemplateOptions CreateOptions()
+    {
+        var options = new TemplateOptions { CultureInfo = CultureInfo.InvariantCulture, StrictVariables = true, StrictFilters = true };
+        options.MemberAccessStrategy.Register<MessageView>();
+        options.MemberAccessStrategy.Register<ItemView>();
+        options.ValueConverters.Add(value => value is string text ? new StringValue(PlainText.OneLine(text)) : null);
+        return options;
+    }
+}
