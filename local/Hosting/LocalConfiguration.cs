@@ -51,14 +51,14 @@ internal static class LocalConfiguration
             defaults[Storage] = storage;
         }
 
-        UseStandIn(GraphOptions.Section, (nameof(GraphOptions.BaseAddress), "graph/v1.0"), (nameof(GraphOptions.Anonymous), null));
-        UseStandIn(TeamsOptions.Section, (nameof(TeamsOptions.ServiceAddress), "teams/"), (nameof(TeamsOptions.Anonymous), null));
-        if (UseStandIn(SendGridOptions.Section, (nameof(SendGridOptions.BaseAddress), "sendgrid")))
-        {
-            defaults[$"{SendGridOptions.Section}:{nameof(SendGridOptions.ApiKey)}"] = "stand-in";
-            defaults[$"{SendGridOptions.Section}:{nameof(SendGridOptions.From)}"] = "nudges@larkwheel.example";
-        }
-
+        UseStandIn(GraphOptions.Section, (nameof(GraphOptions.BaseAddress), new Uri(standIns, "v1.0").AbsoluteUri), (nameof(GraphOptions.Anonymous), "true"));
+        UseStandIn(
+            SendGridOptions.Section,
+            (nameof(SendGridOptions.BaseAddress), standIns.AbsoluteUri), (nameof(SendGridOptions.ApiKey), "stand-in"), (nameof(SendGridOptions.From), "nudges@larkwheel.example"));
+        UseStandIn(
+            TeamsOptions.Section,
+            (nameof(TeamsOptions.ServiceAddress), standIns.AbsoluteUri), (nameof(TeamsOptions.Anonymous), "true"),
+            (nameof(TeamsOptions.BotId), "stand-in"), (nameof(TeamsOptions.TenantId), "stand-in"));
         if (!user.GetSection($"{NudgeOptions.Section}:{nameof(NudgeOptions.Sources)}").Exists())
         {
             foreach (var (number, source) in SampleSources(new Uri(standIns, "content")).Index())
@@ -74,20 +74,16 @@ internal static class LocalConfiguration
 
         return defaults;
 
-        // A value of null is "true": a switch. Anything the user sets in a section makes the service the real one.
-        bool UseStandIn(string section, params (string Name, string? Path)[] values)
+        // Anything the user sets in a section makes the service the real one.
+        void UseStandIn(string section, params (string Name, string Value)[] values)
         {
-            if (user.GetSection(section).Exists())
+            if (!user.GetSection(section).Exists())
             {
-                return false;
+                foreach (var (name, value) in values)
+                {
+                    defaults[$"{section}:{name}"] = value;
+                }
             }
-
-            foreach (var (name, path) in values)
-            {
-                defaults[$"{section}:{name}"] = path is null ? "true" : new Uri(standIns, path).AbsoluteUri;
-            }
-
-            return true;
         }
     }
 

@@ -1,22 +1,16 @@
 using System.Net;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Options;
 using Nudges.Api;
 using Nudges.Delivery;
-using Nudges.Integrations.Feeds;
-using Nudges.Integrations.Graph;
-using Nudges.Integrations.SendGrid;
+using Nudges.Integrations;
 using Nudges.Integrations.Storage;
-using Nudges.Integrations.Teams;
 using Nudges.Local.Azurite;
 using Nudges.Local.Delivery;
 using Nudges.Local.Engine;
 using Nudges.Local.SignIn;
 using Nudges.Local.StandIns;
 using Nudges.Orchestrations;
-using Nudges.Orchestrations.Durable;
 using Spectre.Console;
 
 namespace Nudges.Local.Hosting;
@@ -119,12 +113,8 @@ internal sealed class LocalHost : IAsyncDisposable
         builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = ["localhost", "127.0.0.1"]);
 
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddAzureStorage(builder.Configuration);
+        builder.Services.AddIntegrations(builder.Configuration);
         builder.Services.AddNudgeOrchestrations(builder.Configuration);
-        builder.Services.AddFeeds(builder.Configuration);
-        builder.Services.AddGraph(builder.Configuration);
-        builder.Services.AddSendGrid(builder.Configuration);
-        builder.Services.AddTeams(builder.Configuration);
         builder.Services.AddEmbeddedEngine();
         AddQueuePump(builder.Services);
         if (!options.Once)
