@@ -48,6 +48,7 @@ public sealed record FailureDetails
         };
 
     /// <summary>The failure that started it all: the innermost.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public FailureDetails Root => InnerFailure?.Root ?? this;
 }
 
