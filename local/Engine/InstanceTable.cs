@@ -1,0 +1,329 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Nudges.Orchestrations.Durable;
+
+namespace Nudges.Local.Engine;
+
+/// <summary>
+/// All instances in memory, and what an arrival does to them: turns, children, parents. Synchronous, on one thread at a time;
+/// what is to be stored and done goes into <see cref="Batch"/>. After any prefix of what it stores, <see cref="Resume"/> finds
+/// the way on.
+/// </summary>
+/// <remarks>Every turn that takes a step is replayed from the execution's start, and the next turn goes on from the replay.</remarks>
+internal sealed class InstanceTable(IEnumerable<IOrchestrator> orchestrators, ILoggerFactory loggers, Action<string, Execution> strayed)
+{
+    /// <summary>Executions in a row that may end in ContinueAsNew without awaiting anything.</summary>
+    private const int MostContinuations = 10_000;
+
+    private readonly Dictionary<string, IOrchestrator> _orchestrators = EngineRegistration.ByName(orchestrators, orchestrator => orchestrator.Name);
+    private readonly ConcurrentDictionary<string, Instance> _instances = [];
+    private readonly Queue<Arrival> _arrivals = [];
+
+    public Batch Batch { get; private set; } = new();
+
+    /// <summary>All that must outlive the journal's present file.</summary>
+    public IReadOnlyCollection<Entry> Unfiled => [.. _instances.Values.SelectMany(instance => instance.History)];
+
+    public Batch TakeBatch()
+    {
+        var batch = Batch;
+        Batch = new Batch();
+        return batch;
+    }
+
+    /// <summary>May be called on any thread.</summary>
+    public bool TryGet(string id, [NotNullWhen(true)] out Instance? instance) => _instances.TryGetValue(id, out instance);
+
+    /// <summary>Reads a line of the journal. After the last comes <see cref="Resume"/>.</summary>
+    public void Load(Entry entry)
+    {
+        _instances.TryGetValue(entry.Instance, out var instance);
+        switch (entry)
+        {
+            case Filed filed:
+                if (instance?.Start.Execution == filed.Execution)
+                {
+                    _instances.TryRemove(filed.Instance, out _);
+                }
+
+                break;
+            case Started start when instance?.History[^1] is not Continued:
+                _instances[start.Instance] = new Instance(start);
+                break;
+            default:
+                instance?.Add(entry);
+                break;
+        }
+    }
+
+    /// <summary>Replays what was loaded and goes on from there.</summary>
+    public void Resume(DateTimeOffset now)
+    {
+        var instances = _instances.Values.ToList();
+        var running = instances.Where(instance => instance.End is null).ToList();
+        foreach (var instance in running)
+        {
+            instance.Recovered = instance.History.Count;
+            instance.Execution = NewExecution(instance.Start);
+            try
+            {
+                Replay(instance, instance.Execution);
+            }
+            catch (HistoryMismatchException mismatch)
+            {
+                instance.Execution.Abandon(mismatch);
+            }
+        }
+
+        foreach (var ended in instances.Except(running))
+        {
+            Ended(ended, now);
+        }
+
+        foreach (var instance in running)
+        {
+            if (instance.History[^1] is Continued continued && !instance.Execution!.IsAbandoned)
+            {
+                Continue(instance, continued);
+            }
+            else if (!instance.Execution!.HasEnded)
+            {
+                Repeat(instance, now);
+            }
+
+            Take(instance, now);
+        }
+
+        Drain();
+        Batch.Raise(Urgency.Now);
+    }
+
+    public void Deliver(Arrival arrival)
+    {
+        _arrivals.Enqueue(arrival);
+        Drain();
+    }
+
+    /// <summary>Ends the instance and its children, theirs first.</summary>
+    public void Terminate(string id, string reason, DateTimeOffset now)
+    {
+        if (!_instances.TryGetValue(id, out var instance) || instance.End is not null)
+        {
+            return;
+        }
+
+        foreach (var child in _instances.Values.Where(child =>
+            child.Start.Parent is { } parent && parent.Instance == id && parent.Execution == instance.Start.Execution))
+        {
+            Terminate(child.Id, reason, now);
+        }
+
+        Record(instance, new Terminated { Instance = id, At = now, Reason = reason }, Urgency.Now);
+        Ended(instance, now);
+    }
+
+    /// <summary>Ends an instance whose orchestrator awaited something not durable.</summary>
+    public void Strayed(string id, Execution execution, DateTimeOffset now)
+    {
+        if (_instances.TryGetValue(id, out var instance) && instance.End is null && ReferenceEquals(instance.Execution, execution))
+        {
+            execution.AbandonAsStrayed();
+            Take(instance, now);
+            Drain();
+        }
+    }
+
+    /// <summary>Gives up an ended instance: its end is filed, or nobody will ask for it.</summary>
+    public void Forget(Instance instance)
+    {
+        Batch.Add(new Filed { Instance = instance.Id, Execution = instance.Start.Execution }, Urgency.Whenever);
+        _instances.TryRemove(KeyValuePair.Create(instance.Id, instance));
+        instance.Filed.TrySetResult();
+    }
+
+    public void Drain()
+    {
+        while (_arrivals.TryDequeue(out var arrival))
+        {
+            if (arrival is Started start)
+            {
+                Begin(start);
+            }
+            else if (_instances.TryGetValue(arrival.Instance, out var instance) && instance.End is null && instance.Execution!.Expects(arrival))
+            {
+                Record(instance, arrival, arrival is Answer ? Urgency.Soon : Urgency.Now);
+                instance.Execution.Feed(arrival, replaying: false);
+                Take(instance, arrival.At);
+            }
+        }
+    }
+
+    private void Begin(Started start)
+    {
+        if (_instances.TryGetValue(start.Instance, out var existing) && existing.End is null)
+        {
+            if (start.Parent is not null)
+            {
+                Answer(start, start.At, null, FailureDetails.From(new InvalidOperationException($"An instance '{start.Instance}' is running already.")));
+            }
+
+            return;
+        }
+
+        var instance = _instances[start.Instance] = new Instance(start);
+        Batch.Add(start, Urgency.Now);
+        instance.Execution = NewExecution(start);
+        instance.Execution.Feed(start, replaying: false);
+        Take(instance, start.At);
+    }
+
+    /// <summary>Stores the steps just taken, once a replay has taken the same ones, and sees to what they ask for.</summary>
+    private void Take(Instance instance, DateTimeOffset now)
+    {
+        Batch.Touched.Add(instance);
+        for (var continuations = 0; instance.Execution!.TakeSteps() is { Count: > 0 } steps;)
+        {
+            foreach (var step in Replayed(instance, steps))
+            {
+                Record(instance, step, Urgency.Now);
+                switch (step)
+                {
+                    case ChildScheduled child:
+                        _arrivals.Enqueue(Child(instance, child, now));
+                        break;
+                    case Call call:
+                        Batch.Calls.Add((instance, call));
+                        break;
+                    case Continued continued:
+                        Continue(instance, continued);
+                        if (++continuations > MostContinuations)
+                        {
+                            instance.Execution.Abandon(new InvalidOperationException($"Orchestrator '{instance.Start.Name}' continues as new without end and awaits nothing."));
+                        }
+
+                        break;
+                    default:
+                        Ended(instance, now);
+                        break;
+                }
+            }
+        }
+    }
+
+    private IReadOnlyList<Step> Replayed(Instance instance, IReadOnlyList<Step> steps)
+    {
+        var execution = instance.Execution!;
+        if (execution.IsAbandoned)
+        {
+            return steps;
+        }
+
+        var replay = NewExecution(instance.Start);
+        try
+        {
+            Replay(instance, replay);
+            foreach (var step in steps)
+            {
+                replay.Match(step, exact: true);
+            }
+
+            replay.MatchedAll();
+        }
+        catch (HistoryMismatchException mismatch)
+        {
+            execution.Abandon(mismatch);
+            return execution.TakeSteps();
+        }
+
+        instance.Execution = replay;
+        return steps;
+    }
+
+    private static void Replay(Instance instance, Execution execution)
+    {
+        foreach (var (index, entry) in instance.History.Index())
+        {
+            if (entry is Step step)
+            {
+                execution.Match(step, exact: index >= instance.Recovered);
+            }
+            else
+            {
+                execution.Feed((Arrival)entry, replaying: true);
+            }
+        }
+    }
+
+    private void Continue(Instance instance, Continued continued)
+    {
+        var next = instance.Execution!.Next(continued);
+        Record(instance, next, Urgency.Now);
+        instance.Execution = NewExecution(next);
+        instance.Execution.Feed(next, replaying: false);
+    }
+
+    /// <summary>Asks again for what an earlier process had asked for.</summary>
+    private void Repeat(Instance instance, DateTimeOffset now)
+    {
+        // Only calls of the history: later ones are still to be taken.
+        var recorded = instance.History.OfType<Call>().Select(call => call.Task).ToHashSet();
+        foreach (var call in instance.Execution!.Open.Where(call => recorded.Contains(call.Task)))
+        {
+            if (call is not ChildScheduled child)
+            {
+                Batch.Calls.Add((instance, call));
+            }
+            else if (!_instances.TryGetValue(child.Child, out var started) || started.Start.Parent != ParentCall(instance, child))
+            {
+                _arrivals.Enqueue(Child(instance, child, now));
+            }
+        }
+    }
+
+    private void Ended(Instance instance, DateTimeOffset now)
+    {
+        Batch.Ended.Add(instance);
+        Batch.Touched.Add(instance);
+        Answer(instance.Start, now, (instance.End as Returned)?.Output, instance.Failure);
+    }
+
+    private void Answer(Started child, DateTimeOffset now, string? output, FailureDetails? failure)
+    {
+        if (child.Parent is { } parent)
+        {
+            _arrivals.Enqueue(failure is null
+                ? new TaskCompleted { Instance = parent.Instance, Execution = parent.Execution, At = now, Task = parent.Task, Output = output! }
+                : new TaskFailed { Instance = parent.Instance, Execution = parent.Execution, At = now, Task = parent.Task, Failure = failure });
+        }
+    }
+
+    private static Started Child(Instance instance, ChildScheduled child, DateTimeOffset now) => new()
+    {
+        Instance = child.Child,
+        At = now,
+        Name = child.Name,
+        Input = child.Input,
+        Execution = Guid.NewGuid().ToString("N"),
+        CreatedAt = now,
+        Parent = ParentCall(instance, child),
+    };
+
+    private static ParentCall ParentCall(Instance instance, ChildScheduled child) => new(instance.Id, instance.Start.Execution, child.Task);
+
+    private Execution NewExecution(Started start) => new(
+        _orchestrators.GetValueOrDefault(start.Name) ?? new MissingOrchestrator(start.Name), start, loggers, execution => strayed(start.Instance, execution));
+
+    private void Record(Instance instance, Entry entry, Urgency urgency)
+    {
+        instance.Add(entry);
+        Batch.Add(entry, urgency);
+    }
+
+    private sealed class MissingOrchestrator(string name) : IOrchestrator
+    {
+        public string Name => name;
+
+        public Task<string> RunJsonAsync(OrchestrationContext context, string input) =>
+            Task.FromException<string>(new InvalidOperationException($"No orchestrator is named '{name}'."));
+    }
+}
