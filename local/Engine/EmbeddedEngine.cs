@@ -38,6 +38,7 @@ internal sealed partial class EmbeddedEngine : IHostedService, IAsyncDisposable
     private Task _filing = Task.CompletedTask;
     private bool _resultsWait;
     private int _steps;
+    private bool _disposed;
 
     public EmbeddedEngine(
         EngineOptions options, BlobContainerClient container, IEnumerable<IOrchestrator> orchestrators, IEnumerable<IActivity> activities,
@@ -98,8 +99,14 @@ internal sealed partial class EmbeddedEngine : IHostedService, IAsyncDisposable
         _started.TrySetResult();
     }
 
+    /// <summary>A second call does nothing: a container that knows the engine by two names disposes it twice.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
         await StopAsync(CancellationToken.None);
         await _resultsTimer.DisposeAsync();
         _timers.Dispose();
