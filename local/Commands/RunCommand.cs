@@ -1,5 +1,6 @@
 using Nudges.Campaigns;
 using Nudges.Integrations.Storage;
+using Nudges.Local.Engine;
 using Nudges.Local.Hosting;
 using Nudges.Local.Terminal;
 using Nudges.Orchestrations.Durable;
@@ -47,7 +48,7 @@ internal static class RunCommand
         var startedAt = time.GetTimestamp();
         var finishedBefore = await starter.FindFinishedAsync(client, cancellationToken);
         var id = finishedBefore ?? await starter.StartDailyAsync(client, cancellationToken);
-        var ended = EndedAsync(client, id, cancellationToken);
+        var ended = host.Services.GetRequiredService<EmbeddedEngine>().WaitForInstanceAsync(id.Value, instance => instance.IsCompleted, cancellationToken);
         if (!json && finishedBefore is null)
         {
             await new RunDisplay(console).ShowAsync(() => RunProgress.ReadAsync(client, id, cancellationToken), ended, cancellationToken);
@@ -65,14 +66,5 @@ internal static class RunCommand
         var report = RunReport.Of(run, elapsed, counted, alreadyFinished: finishedBefore is not null);
         new RunDisplay(console).Show(report);
         return report;
-    }
-
-    /// <summary>Completes when the instance has ended. Asks this process's own engine, in memory.</summary>
-    private static async Task EndedAsync(IDurableClient client, RunId run, CancellationToken cancellationToken)
-    {
-        while (await client.GetInstanceAsync(run.Value, cancellationToken) is not { IsCompleted: true })
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
-        }
     }
 }

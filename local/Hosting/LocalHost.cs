@@ -19,12 +19,20 @@ namespace Nudges.Local.Hosting;
 internal sealed class LocalHost : IAsyncDisposable
 {
     private readonly Stack<IAsyncDisposable> _parts = new();
-    private AzuriteProcess? _azurite;
     private WebApplication? _app;
 
     private LocalHost(LocalOptions options) => Site = options.SiteAddress;
 
+    /// <summary>Where people find the site.</summary>
     public Uri Site { get; }
+
+    /// <summary>Where this process really listens.</summary>
+    public Uri Address => new(_app!.Urls.Single());
+
+    public StandInHost StandIns { get; private set; } = null!;
+
+    /// <summary>Null where the user has named other storage.</summary>
+    public AzuriteProcess? Azurite { get; private set; }
 
     public IServiceProvider Services => _app!.Services;
 
@@ -85,18 +93,18 @@ internal sealed class LocalHost : IAsyncDisposable
         if (!user.GetSection(LocalConfiguration.Storage).Exists())
         {
             console.MarkupLineInterpolated($"[grey]Starting Azurite, with its data under {folder.Path}[/]");
-            _azurite = await AzuriteProcess.StartAsync(folder.Azurite, cancellationToken);
-            _parts.Push(_azurite);
-            storage = _azurite.ConnectionString;
+            Azurite = await AzuriteProcess.StartAsync(folder.Azurite, cancellationToken);
+            _parts.Push(Azurite);
+            storage = Azurite.ConnectionString;
         }
         else if (options.Fresh)
         {
             throw new StartFailedException($"--fresh forgets only what {folder.Path} keeps, but {LocalConfiguration.Storage} names other storage. Empty that yourself, or unset it.");
         }
 
-        var standIns = await StandInHost.StartAsync(folder.StandIns, cancellationToken);
-        _parts.Push(standIns);
-        _app = Build(options, user, LocalConfiguration.Defaults(user, options, folder, standIns.Address, storage), standIns);
+        StandIns = await StandInHost.StartAsync(folder.StandIns, cancellationToken);
+        _parts.Push(StandIns);
+        _app = Build(options, user, LocalConfiguration.Defaults(user, options, folder, StandIns.Address, storage), StandIns);
         _parts.Push(_app);
         await _app.StartAsync(cancellationToken);
     }
@@ -153,13 +161,13 @@ internal sealed class LocalHost : IAsyncDisposable
     private async Task<string> FaultAsync()
     {
         var engine = Services.GetRequiredService<EmbeddedEngine>().Completion;
-        if (_azurite is null || await Task.WhenAny(engine, _azurite.Exited) == engine)
+        if (Azurite is null || await Task.WhenAny(engine, Azurite.Exited) == engine)
         {
             try
             {
                 await engine;
             }
-            catch (Exception failure) when (_azurite is not { HasExited: true })
+            catch (Exception failure) when (Azurite is not { HasExited: true })
             {
                 return $"The engine cannot go on: {failure.Message} Nothing is lost: start again, and the run goes on where it was.";
             }
@@ -167,7 +175,7 @@ internal sealed class LocalHost : IAsyncDisposable
             {
             }
 
-            await (_azurite?.Exited ?? Task.Delay(Timeout.Infinite));
+            await (Azurite?.Exited ?? Task.Delay(Timeout.Infinite));
         }
 
         return "Azurite, which keeps the data, has ended. Nothing is lost: start again, and the run goes on where it was.";

@@ -62,9 +62,9 @@ internal sealed class RunDisplay(IAnsiConsole console)
 
         table.AddEmptyRow();
         table.AddRow("Seconds", report.Seconds.ToString("0.0", CultureInfo.InvariantCulture));
-        if (report.StorageRequestsPer1000 is { } requests)
+        if (!report.AlreadyFinished)
         {
-            table.AddRow("Storage requests per 1,000 nudges", requests.ToString("0", CultureInfo.InvariantCulture));
+            table.AddRow("Storage requests per 1,000 nudges", report.StorageRequestsPer1000.ToString("0", CultureInfo.InvariantCulture));
         }
 
         console.Write(table);

@@ -31,8 +31,11 @@ internal sealed record RunReport
     /// <summary>From the start of the run, or of this process where it took up a run that had been started.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>Requests this process made to storage for the run, retries and engine included; null where it had nothing to do.</summary>
-    public double? StorageRequestsPer1000 { get; init; }
+    /// <summary>
+    /// Requests this process made to storage, retries and the engine's included, for each 1,000 nudges; 0 without nudges. Where
+    /// another process did the work it is only what asking for the result took.
+    /// </summary>
+    public required double StorageRequestsPer1000 { get; init; }
 
     /// <summary>True when today's run had been finished before: nothing was sent now.</summary>
     public bool AlreadyFinished { get; init; }
@@ -57,7 +60,7 @@ internal sealed record RunReport
             Failed = failed,
             FailedReasons = failed == 0 ? null : run.Counts.Failed,
             Seconds = Math.Round(elapsed.TotalSeconds, 2),
-            StorageRequestsPer1000 = alreadyFinished || nudges == 0 ? null : Math.Round(storageRequests * 1000.0 / nudges, 1),
+            StorageRequestsPer1000 = nudges == 0 ? 0 : Math.Round(storageRequests * 1000.0 / nudges, 1),
             AlreadyFinished = alreadyFinished,
             Warnings = run.Warnings,
             Error = run.Error,

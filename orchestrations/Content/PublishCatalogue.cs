@@ -26,9 +26,13 @@ public sealed class PublishCatalogue(IDocumentStore documents) : Activity<IReadO
         {
             CatalogueVersion = version,
             Items = items.Count,
-            Problems = [.. input.Where(source => source.Problem is not null).Select(source => $"{source.Name}: {source.Problem}")],
+            Problems = [.. input.Where(source => source.Problem is not null).Select(Sentence)],
         };
     }
+
+    /// <summary>The problem with the source called by its name, which people know, instead of its address.</summary>
+    private static string Sentence(SourceStatus source) =>
+        source.Problem!.Replace(source.Address.ToString(), source.Name, StringComparison.Ordinal);
 
     /// <summary>One item for each id: the first source's words, everyone's tags.</summary>
     private static List<ContentItem> Merge(IEnumerable<ContentItem> items) =>

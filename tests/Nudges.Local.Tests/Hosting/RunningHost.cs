@@ -1,0 +1,66 @@
+using Nudges.Campaigns;
+using Nudges.Local.Engine;
+using Nudges.Local.Hosting;
+using Nudges.Orchestrations.Durable;
+using Nudges.Orchestrations.Runs;
+using Microsoft.Extensions.DependencyInjection;
+using Spectre.Console;
+
+namespace Nudges.Local.Tests.Hosting;
+
+/// <summary>The whole laptop host over a folder of its own, which survives restarts within one test.</summary>
+public sealed class RunningHost : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("nudges-host-").FullName;
+    private LocalHost? _host;
+
+    internal LocalHost Host => _host!;
+
+    internal IDurableClient Client => Host.Services.GetRequiredService<IDurableClient>();
+
+    /// <summary>Starts the host, again where it was stopped.</summary>
+    public static async Task<RunningHost> StartAsync()
+    {
+        var running = new RunningHost();
+        await running.RestartAsync();
+        return running;
+    }
+
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        var silent = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) });
+        _host = await LocalHost.StartAsync(new LocalOptions { Folder = _folder, Once = true }, silent, CancellationToken.None);
+    }
+
+    /// <summary>Starts today's run unless it was started, and waits for its end.</summary>
+    public async Task<Run> RunDayAsync()
+    {
+        var id = await Host.Services.GetRequiredService<RunStarter>().StartDailyAsync(Client, CancellationToken.None);
+        return await Host.OrFaultAsync(EndOfAsync(id));
+    }
+
+    public async Task<Run> EndOfAsync(RunId id)
+    {
+        await Host.Services.GetRequiredService<EmbeddedEngine>().WaitForInstanceAsync(id.Value, instance => instance.IsCompleted, CancellationToken.None);
+        return (await Host.Services.GetRequiredService<IRunStore>().ReadAsync(id, CancellationToken.None))!;
+    }
+
+    /// <summary>A client of the site.</summary>
+    public HttpClient CreateHttpClient() => new() { BaseAddress = Host.Address };
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task StopAsync()
+    {
+        if (_host is not null)
+        {
+            await _host.DisposeAsync();
+            _host = null;
+        }
+    }
+}
