@@ -1,0 +1,100 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Nudges.Integrations.Feeds;
+
+/// <summary>JSON Feed 1.0 and 1.1. A property of an unexpected kind counts as missing.</summary>
+internal static partial class JsonFeedReader
+{
+    /// <exception cref="NotAFeedException">It is other JSON.</exception>
+    public static ParsedFeed Read(string text)
+    {
+        if (text[0] != '{')
+        {
+            throw new NotAFeedException("is JSON, but no JSON Feed");
+        }
+
+        var (whole, broken) = UpToBreak(Encoding.UTF8.GetBytes(Escape().Replace(text, match => match.Groups["lone"].Success ? "\\uFFFD" : match.Value)));
+        using var document = JsonDocument.Parse(whole, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+        var root = document.RootElement;
+        if (Member(root, "items", JsonValueKind.Array) is not { } items)
+        {
+            throw new NotAFeedException(broken is null ? "is JSON, but no JSON Feed: it has no items" : $"is broken JSON ({broken})");
+        }
+
+        var read = items.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object).Select(ReadItem).ToList();
+        // The format has no date for the feed: it is as old as its newest item.
+        var channel = ReadItem(root) with { Link = Text(root, "home_page_url"), Updated = read.Max(item => item.Updated ?? item.Published) };
+        return new ParsedFeed
+        {
+            Channel = channel,
+            Items = [.. read.Select(item => item.Authors.Count > 0 ? item : item with { Authors = channel.Authors })],
+            Break = broken,
+        };
+    }
+
+    // Where the text stops being JSON, what was complete before is closed: the objects of the array it stands in.
+    private static (ReadOnlyMemory<byte> Json, string? Break) UpToBreak(byte[] bytes)
+    {
+        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+        var (inArray, complete) = (false, 0);
+        try
+        {
+            while (reader.Read())
+            {
+                inArray = reader.CurrentDepth == 1 ? reader.TokenType == JsonTokenType.StartArray : inArray;
+                if (inArray && reader is { CurrentDepth: 2, TokenType: JsonTokenType.EndObject })
+                {
+                    complete = (int)reader.BytesConsumed;
+                }
+            }
+
+            return (bytes, null);
+        }
+        catch (JsonException exception)
+        {
+            return (complete == 0 ? "{}"u8.ToArray() : [.. bytes.AsSpan(0, complete), .. "]}"u8], exception.Message);
+        }
+    }
+
+    private static ParsedItem ReadItem(JsonElement item) => new()
+    {
+        Title = MarkedText(item, "title"),
+        Summary = MarkedText(item, "summary"),
+        Content = MarkedText(item, "content_html") ?? (Text(item, "content_text") is { } plain ? new MarkedText(plain, IsPlain: true) : null),
+        Link = Text(item, "url") ?? Text(item, "external_url") ?? (Text(item, "id") is { } id && id.StartsWith("http", StringComparison.OrdinalIgnoreCase) ? id : null),
+        Published = Date(item, "date_published"),
+        Updated = Date(item, "date_modified"),
+        Authors = Authors(item),
+        Tags = Member(item, "tags", JsonValueKind.Array) is { } tags ? [.. tags.EnumerateArray().Where(tag => tag.ValueKind == JsonValueKind.String).Select(tag => tag.GetString()!)] : [],
+        Language = Text(item, "language"),
+        Image = Text(item, "image") ?? Text(item, "banner_image"),
+    };
+
+    private static JsonElement? Member(JsonElement item, string name, JsonValueKind kind) =>
+        item.TryGetProperty(name, out var member) && member.ValueKind == kind ? member : null;
+
+    private static string? Text(JsonElement item, string name) =>
+        Member(item, name, JsonValueKind.String)?.GetString()!.Trim() is { Length: > 0 } text ? text : null;
+
+    private static MarkedText? MarkedText(JsonElement item, string name) => Text(item, name) is { } text ? new MarkedText(text) : null;
+
+    private static DateTimeOffset? Date(JsonElement item, string name) => Text(item, name) is { } text ? FeedDate.Parse(text) : null;
+
+    // 1.1 has "authors", 1.0 one "author".
+    private static IReadOnlyList<ParsedAuthor> Authors(JsonElement item)
+    {
+        var authors = Member(item, "authors", JsonValueKind.Array)?.EnumerateArray().ToList() ?? [];
+        if (authors.Count == 0 && Member(item, "author", JsonValueKind.Object) is { } one)
+        {
+            authors.Add(one);
+        }
+
+        return [.. authors.Where(author => author.ValueKind == JsonValueKind.Object).Select(author => FeedAuthor.From(Text(author, "name"), email: null)).OfType<ParsedAuthor>()];
+    }
+
+    // Half an emoji, where a program cut its text: no JSON reader takes it.
+    [GeneratedRegex(@"\\(u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<lone>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
+    private static partial Regex Escape();
+}

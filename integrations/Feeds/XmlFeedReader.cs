@@ -1,0 +1,149 @@
+using System.Xml.Linq;
+
+namespace Nudges.Integrations.Feeds;
+
+/// <summary>RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, and what they borrow from Dublin Core, iTunes, Media RSS and each other.</summary>
+internal static class XmlFeedReader
+{
+    private static readonly (Vocabulary, string)[] Titles =
+        [(Vocabulary.Core, "title"), (Vocabulary.DublinCore, "title"), (Vocabulary.Media, "title"), (Vocabulary.ITunes, "title")];
+
+    private static readonly (Vocabulary, string)[] Summaries =
+    [
+        (Vocabulary.Core, "description"), (Vocabulary.Core, "summary"), (Vocabulary.Core, "subtitle"), (Vocabulary.Core, "tagline"),
+        (Vocabulary.DublinCore, "description"), (Vocabulary.ITunes, "summary"), (Vocabulary.Media, "description"),
+    ];
+
+    private static readonly (Vocabulary, string)[] Contents = [(Vocabulary.Content, "encoded"), (Vocabulary.Core, "content")];
+
+    private static readonly (Vocabulary, string)[] PublishedDates =
+    [
+        (Vocabulary.Core, "pubDate"), (Vocabulary.Core, "published"), (Vocabulary.Core, "issued"), (Vocabulary.DublinCore, "issued"),
+        (Vocabulary.Core, "created"), (Vocabulary.DublinCore, "created"), (Vocabulary.DublinCore, "date"),
+    ];
+
+    private static readonly (Vocabulary, string)[] UpdatedDates =
+    [
+        (Vocabulary.Core, "updated"), (Vocabulary.Core, "modified"), (Vocabulary.Core, "lastBuildDate"),
+        (Vocabulary.DublinCore, "modified"), (Vocabulary.DublinCore, "date"),
+    ];
+
+    private static readonly (Vocabulary, string)[] Languages = [(Vocabulary.Core, "language"), (Vocabulary.DublinCore, "language")];
+
+    /// <exception cref="NotAFeedException">It is another kind of document.</exception>
+    public static ParsedFeed Read(string text)
+    {
+        var (root, open, broken) = TolerantXml.Read(text);
+        var channel = root?.Name.LocalName.ToLowerInvariant() switch
+        {
+            null => throw new NotAFeedException("is neither XML nor JSON"),
+            "rss" or "rdf" => root.Named(Vocabulary.Core, "channel").FirstOrDefault() ?? root,
+            "feed" or "channel" => root,
+            "html" => throw new NotAFeedException("is a web page, no feed; look in it for the address of its feed"),
+            var other => throw new NotAFeedException($"is an XML document of another kind ({other}), no feed"),
+        };
+
+        // RSS 1.0 and 0.9 have the items beside the channel.
+        var items = new[] { root, channel }.Distinct()
+            .SelectMany(parent => parent.Elements().Where(child => child.Is(Vocabulary.Core, "item") || child.Is(Vocabulary.Core, "entry")))
+            .Where(item => !open.Contains(item));
+        var feed = ReadItem(channel);
+        var inherited = root.Name.LocalName.Equals("feed", StringComparison.OrdinalIgnoreCase) ? feed.Authors : [];
+        return new ParsedFeed
+        {
+            Channel = feed,
+            Items = [.. items.Select(item => ReadItem(item)).Select(item => item.Authors.Count > 0 ? item : item with { Authors = inherited })],
+            Break = broken,
+        };
+    }
+
+    private static ParsedItem ReadItem(XElement item) => new()
+    {
+        Title = Text(item, Titles),
+        Summary = Text(item, Summaries),
+        Content = Text(item, Contents),
+        Link = Link(item),
+        Base = [.. item.AncestorsAndSelf().Select(element => element.Attribute(XNamespace.Xml + "base")?.Value).OfType<string>().Reverse()],
+        Published = Date(item, PublishedDates),
+        Updated = Date(item, UpdatedDates),
+        Authors = Authors(item),
+        Tags = [.. Tags(item)],
+        Language = item.AncestorsAndSelf().Select(element => element.Attribute(XNamespace.Xml + "lang")?.Value).FirstOrDefault(language => language is not null)
+            ?? Text(item, Languages)?.Text,
+        Image = Image(item),
+    };
+
+    private static IEnumerable<XElement> Find(XElement item, (Vocabulary Vocabulary, string Name)[] words) =>
+        words.SelectMany(word => item.Named(word.Vocabulary, word.Name));
+
+    private static MarkedText? Text(XElement item, (Vocabulary, string)[] words) =>
+        Find(item, words).Select(MarkedTextOf).FirstOrDefault(text => text.Text.Length > 0);
+
+    private static MarkedText MarkedTextOf(XElement element) =>
+        element.Attribute("type")?.Value.ToLowerInvariant() switch
+        {
+            // Inline markup: give it back as it was written.
+            "xhtml" or "application/xhtml+xml" => new MarkedText(string.Concat(element.Elements().Select(child => child.ToString(SaveOptions.DisableFormatting)))),
+            "text" or "text/plain" => new MarkedText(element.Value.Trim(), IsPlain: true),
+            _ => new MarkedText(element.Value.Trim()),
+        };
+
+    private static DateTimeOffset? Date(XElement item, (Vocabulary, string)[] words) =>
+        Find(item, words).Select(element => FeedDate.Parse(element.Value)).FirstOrDefault(date => date is not null);
+
+    // The original behind a counting redirect; Atom's alternate, a web page before other kinds; RSS's last; a permanent guid.
+    private static string? Link(XElement item)
+    {
+        var links = item.Named(Vocabulary.Core, "link").ToList();
+        var alternates = links.Where(link => link.Attribute("href") is not null && (string?)link.Attribute("rel") is null or "" or "alternate").ToList();
+        return item.Named(Vocabulary.FeedBurner, "origLink").Select(link => link.Value.Trim())
+            .Concat(alternates.Where(link => (string?)link.Attribute("type") is null or "" or "text/html").Concat(alternates).Select(link => link.Attribute("href")!.Value.Trim()))
+            .Concat(links.Where(link => link.Attribute("href") is null).Select(link => link.Value.Trim()).Reverse())
+            .Concat(Guids(item))
+            .FirstOrDefault(link => link.Length > 0);
+    }
+
+    private static IEnumerable<string> Guids(XElement item) =>
+        item.Named(Vocabulary.Core, "guid").Where(guid => (string?)guid.Attribute("isPermaLink") is not "false")
+            .Concat(item.Named(Vocabulary.Core, "id"))
+            .Select(guid => guid.Value.Trim())
+            .Where(guid => guid.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || guid.StartsWith("https://", StringComparison.OrdinalIgnoreCase));
+
+    private static List<ParsedAuthor> Authors(XElement item)
+    {
+        (Vocabulary, string)[][] words =
+        [
+            [(Vocabulary.Core, "author")],
+            [(Vocabulary.DublinCore, "creator"), (Vocabulary.DublinCore, "author")],
+            [(Vocabulary.ITunes, "author")],
+            [(Vocabulary.Core, "managingEditor")],
+            [(Vocabulary.Core, "webMaster")],
+        ];
+        return words.Select(word => Find(item, word).Select(Author).OfType<ParsedAuthor>().ToList()).FirstOrDefault(authors => authors.Count > 0) ?? [];
+    }
+
+    private static ParsedAuthor? Author(XElement element) => element.HasElements
+        ? FeedAuthor.From(element.Named(Vocabulary.Core, "name").FirstOrDefault()?.Value, element.Named(Vocabulary.Core, "email").FirstOrDefault()?.Value)
+        : FeedAuthor.Parse(element.Value);
+
+    private static IEnumerable<string> Tags(XElement item) =>
+        item.Named(Vocabulary.Core, "category").Select(category => (string?)category.Attribute("label") ?? (string?)category.Attribute("term") ?? category.Value)
+            .Concat(item.Named(Vocabulary.DublinCore, "subject").Select(subject => subject.Value))
+            .Concat(item.Named(Vocabulary.ITunes, "keywords").Concat(item.Named(Vocabulary.Media, "keywords")).SelectMany(keywords => keywords.Value.Split(',')))
+            .Concat(item.Named(Vocabulary.ITunes, "category").DescendantsAndSelf().Select(category => (string?)category.Attribute("text") ?? ""));
+
+    private static string? Image(XElement item)
+    {
+        var media = item.Elements().Where(child => child.Is(Vocabulary.Media, "group")).Prepend(item).ToList();
+        return media.SelectMany(group => group.Named(Vocabulary.Media, "content")).Where(content => (string?)content.Attribute("medium") is "image" || IsImage(content)).Select(content => content.Attribute("url"))
+            .Concat(media.SelectMany(group => group.Named(Vocabulary.Media, "thumbnail")).Select(thumbnail => thumbnail.Attribute("url")))
+            .Concat(item.Named(Vocabulary.ITunes, "image").Select(image => image.Attribute("href")))
+            .Concat(item.Named(Vocabulary.Core, "enclosure").Where(IsImage).Select(enclosure => enclosure.Attribute("url")))
+            .Concat(item.Named(Vocabulary.Core, "link").Where(link => (string?)link.Attribute("rel") is "enclosure" && IsImage(link)).Select(link => link.Attribute("href")))
+            .Select(address => address?.Value.Trim())
+            .FirstOrDefault(address => address is { Length: > 0 });
+    }
+
+    private static bool IsImage(XElement element) =>
+        element.Attribute("type")?.Value.StartsWith("image/", StringComparison.OrdinalIgnoreCase) is true;
+}
