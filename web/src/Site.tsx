@@ -17,7 +17,7 @@ const sections = [
 export function Site() {
   const [location] = useLocation();
   return (
-    <>
+    <div className="site">
       <a className="skip" href="#content">
         Skip to content
       </a>
@@ -55,6 +55,6 @@ export function Site() {
           </Page>
         </Route>
       </Switch>
-    </>
+    </div>
   );
 }

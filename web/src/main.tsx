@@ -8,7 +8,7 @@ import { Site } from './Site';
 function Themed() {
   const dark = useSyncExternalStore(watchScheme, isDark);
   return (
-    <FluentProvider theme={dark ? webDarkTheme : webLightTheme} className="site">
+    <FluentProvider theme={dark ? webDarkTheme : webLightTheme}>
       <Site />
     </FluentProvider>
   );

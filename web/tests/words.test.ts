@@ -19,6 +19,7 @@ test('partsOf: people not yet counted are never less than those accounted for', 
 });
 
 test('sentence: says what there is and leaves out what there is not', () => {
+  assert.equal(sentence(partsOf({ people: 0, sent: {}, suppressed: {}, failed: {} })), 'Nobody to nudge.');
   assert.equal(sentence(partsOf({ people: 1, sent: { email: 1 }, suppressed: {}, failed: {} })), '1 of 1 person nudged.');
   assert.equal(
     sentence(partsOf({ people: 1_250, sent: { email: 1_100 }, suppressed: { guest: 40 }, failed: { unconfirmed: 2 } })),

@@ -84,7 +84,7 @@ function MessageRow({ message }: { message: Message }) {
       <Link href={`/mailbox/${encodeURIComponent(message.id)}`}>
         {message.channel === 'email' ? <MailRegular aria-hidden /> : <ChatRegular aria-hidden />}
         <span>
-          <span className="row-title">{message.subject}</span>
+          <span className="row-title">{message.subject || 'No subject'}</span>
           <span className="quiet">
             {channelName(message.channel)} to {message.toName ?? message.to}
           </span>

@@ -16,7 +16,7 @@ const CardView = lazy(() => import('./CardView'));
 export function MessagePage({ id }: { id: string }) {
   const message = useData<MessageDetail>(`${mailboxApi}/${encodeURIComponent(id)}`);
   return (
-    <Page title={message.data?.subject ?? 'Message'} back={<TextLink href="/mailbox">Mailbox</TextLink>}>
+    <Page title={message.data?.subject || 'Message'} back={<TextLink href="/mailbox">Mailbox</TextLink>}>
       <Waiting on={message}>
         {(detail) => (
           <>

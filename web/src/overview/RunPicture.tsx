@@ -12,7 +12,7 @@ export function RunPicture({ run }: { run: Run }) {
   const ended = run.status === 'finished' || run.status === 'failed';
   return (
     <div className="picture">
-      {!ended && <Progress run={run} share={people === 0 ? undefined : 1 - totals.waiting / people} />}
+      {!ended && <Stage run={run} />}
       {people > 0 && (
         <div className="bar" role="img" aria-label={sentence(parts)}>
           {sent.map((part, place) => (
@@ -35,12 +35,13 @@ export function RunPicture({ run }: { run: Run }) {
   );
 }
 
-function Progress({ run, share }: { run: Run; share: number | undefined }) {
+/** What it works on now; how far it is, the bar shows once it is known how many people there are. */
+function Stage({ run }: { run: Run }) {
   const text = run.stage ? stageName(run.stage) : 'Starting';
   return (
-    <div className="progress">
+    <div className="stage">
       <span role="status">{text}…</span>
-      <ProgressBar value={share} thickness="large" aria-label={text} />
+      {run.counts.people === 0 && <ProgressBar thickness="large" aria-label={text} />}
     </div>
   );
 }

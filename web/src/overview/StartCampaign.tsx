@@ -1,5 +1,5 @@
 import { Button, Field, Input, Select } from '@fluentui/react-components';
-import { useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { Problem, startOperation } from '../api/client';
 import type { CampaignRequest, Run } from '../api/shapes';
 import { useData } from '../api/useData';
@@ -21,10 +21,16 @@ const channelChoices = [
 
 export function StartCampaign({ onStarted }: { onStarted: () => void }) {
   const [operation, setOperation] = useState<string>();
+  const [again, setAgain] = useState(false);
+  const restart = () => {
+    setAgain(true);
+    setOperation(undefined);
+  };
   return operation ? (
-    <CampaignProgress path={operation} onDone={onStarted} onAgain={() => setOperation(undefined)} />
+    <CampaignProgress path={operation} onDone={onStarted} onAgain={restart} />
   ) : (
     <CampaignForm
+      autoFocus={again}
       onStarted={(path) => {
         setOperation(path);
         onStarted();
@@ -33,13 +39,18 @@ export function StartCampaign({ onStarted }: { onStarted: () => void }) {
   );
 }
 
-function CampaignForm({ onStarted }: { onStarted: (path: string) => void }) {
+function CampaignForm({ autoFocus, onStarted }: { autoFocus: boolean; onStarted: (path: string) => void }) {
   const [goal, setGoal] = useState('');
   const [topics, setTopics] = useState('');
   const [manager, setManager] = useState<{ text: string; id?: string }>({ text: '' });
   const [choice, setChoice] = useState(0);
   const [sending, setSending] = useState(false);
   const [problem, setProblem] = useState<Problem>();
+  const form = useRef<HTMLFormElement>(null);
+
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }, [problem]);
 
   const start = async (event: FormEvent) => {
     event.preventDefault();
@@ -65,10 +76,10 @@ function CampaignForm({ onStarted }: { onStarted: (path: string) => void }) {
   const errorOf = (field: string) => problem?.fields[field]?.join(' ');
   const elsewhere = problem && !['goal', 'topics', 'audience.manager', 'channels'].some(errorOf);
   return (
-    <form className="form" onSubmit={start} noValidate>
+    <form className="form" ref={form} onSubmit={start} noValidate>
       {elsewhere && <Trouble text={problem.message} />}
       <Field label="What is it for?" required hint="People see this." validationMessage={errorOf('goal')}>
-        <Input value={goal} onChange={(_, { value }) => setGoal(value)} maxLength={200} placeholder="Get ready for the winter season" />
+        <Input autoFocus={autoFocus} value={goal} onChange={(_, { value }) => setGoal(value)} maxLength={200} placeholder="Get ready for the winter season" />
       </Field>
       <Field label="Whose team?" required hint="Everyone who reports to this person, also through others." validationMessage={errorOf('audience.manager')}>
         <PersonPicker value={manager.text} onChange={(text, person) => setManager({ text, id: person?.id })} placeholder="Search by name" clearable />
@@ -101,24 +112,28 @@ function CampaignProgress({ path, onDone, onAgain }: { path: string; onDone: () 
     }
     return whileRunning(latest);
   });
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => place.current?.focus(), []); // The form that had the focus is gone.
   return (
-    <Waiting on={run}>
-      {(latest) => (
-        <>
-          <div className="title" role="status">
-            <h3>{latest.goal}</h3>
-            <RunBadge status={latest.status} />
-          </div>
-          {latest.error && <Warnings texts={[latest.error]} intent="error" />}
-          {latest.status === 'finished' && latest.counts.people === 0 && <p>Nobody reports to this person, so nobody was nudged.</p>}
-          <RunPicture run={latest} />
-          <Warnings texts={latest.warnings} />
-          <div className="actions">
-            <TextLink href={`/runs/${latest.id}`}>Details</TextLink>
-            {hasEnded(latest) && <Button onClick={onAgain}>Start another</Button>}
-          </div>
-        </>
-      )}
-    </Waiting>
+    <div className="form" ref={place} tabIndex={-1}>
+      <Waiting on={run}>
+        {(latest) => (
+          <>
+            <div className="title" role="status">
+              <h3>{latest.goal}</h3>
+              <RunBadge status={latest.status} />
+            </div>
+            {latest.error && <Warnings texts={[latest.error]} intent="error" />}
+            {latest.status === 'finished' && latest.counts.people === 0 && <p>Nobody reports to this person, so nobody was nudged.</p>}
+            <RunPicture run={latest} />
+            <Warnings texts={latest.warnings} />
+            <div className="actions">
+              <TextLink href={`/runs/${latest.id}`}>Details</TextLink>
+              {hasEnded(latest) && <Button onClick={onAgain}>Start another</Button>}
+            </div>
+          </>
+        )}
+      </Waiting>
+    </div>
   );
 }

@@ -30,6 +30,9 @@ export function partsOf(counts: RunCounts): Parts {
 
 /** '203 of 250 people sent, 45 not nudged, 2 failed.' */
 export function sentence({ people, totals }: Parts): string {
+  if (people === 0) {
+    return 'Nobody to nudge.';
+  }
   const rest = [
     totals.suppressed > 0 && `${number(totals.suppressed)} not nudged`,
     totals.failed > 0 && `${number(totals.failed)} failed`,
