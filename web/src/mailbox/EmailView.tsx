@@ -1,0 +1,45 @@
+import { Tab, TabList } from '@fluentui/react-components';
+import { useState } from 'react';
+import { Facts } from '../Facts';
+import { type MessageDetail, named } from './mailbox';
+
+type View = 'desktop' | 'phone' | 'text' | 'headers';
+
+/** The email exactly as delivered. */
+export function EmailView({ message }: { message: MessageDetail }) {
+  const [view, setView] = useState<View>(() => (window.innerWidth < 700 ? 'phone' : 'desktop'));
+  return (
+    <>
+      <TabList className="views" selectedValue={view} onTabSelect={(_, { value }) => setView(value as View)}>
+        <Tab value="desktop">Desktop</Tab>
+        <Tab value="phone">Phone</Tab>
+        <Tab value="text">Text</Tab>
+        <Tab value="headers">Headers</Tab>
+      </TabList>
+      {(view === 'desktop' || view === 'phone') && (
+        <div className="frame">
+          <Frame html={message.html ?? ''} width={view} />
+        </div>
+      )}
+      {view === 'text' && <pre className="plain">{message.text ?? 'This email has no text part.'}</pre>}
+      {view === 'headers' && (
+        <Facts
+          facts={{
+            From: named(message.from, message.fromName),
+            To: named(message.to, message.toName),
+            'Reply-To': message.replyTo,
+            Subject: message.subject,
+            'Message-ID': message.messageId,
+            ...message.headers,
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** Runs no scripts, sends no forms and is of no origin. Its links open in new tabs, as in a mail program: all else is left as it came. */
+function Frame({ html, width }: { html: string; width: 'desktop' | 'phone' }) {
+  const opening = html.replace(/<head(\s[^>]*)?>/i, (head) => `${head}<base target="_blank">`);
+  return <iframe className={width} title="The email" sandbox="allow-popups allow-popups-to-escape-sandbox" srcDoc={opening} />;
+}
