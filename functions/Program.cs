@@ -6,8 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Nudges;
 using Nudges.Functions.Http;
 using Nudges.Integrations.Storage;
-using Nudges.Orchestrations.Durable;
-using Nudges.Orchestrations.Runs;
+using Nudges.Orchestrations;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
@@ -15,6 +14,6 @@ builder.Services
     .Configure<WorkerOptions>(options => options.Serializer = new JsonObjectSerializer(NudgesJson.Options))
     .AddSingleton(TimeProvider.System)
     .AddAzureStorage(builder.Configuration)
-    .AddWorkflows(typeof(NudgeRun).Assembly)
+    .AddNudgeOrchestrations(builder.Configuration)
     .AddHttpPipeline();
 builder.Build().Run();
