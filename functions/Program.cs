@@ -1,5 +1,4 @@
-using Azure.Core.Serialization;
-using Microsoft.Azure.Functions.Worker;
+using System.Text.Json;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -11,7 +10,7 @@ using Nudges.Orchestrations;
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.Services
-    .Configure<WorkerOptions>(options => options.Serializer = new JsonObjectSerializer(NudgesJson.Options))
+    .Configure<JsonSerializerOptions>(NudgesJson.Configure)
     .AddSingleton(TimeProvider.System)
     .AddAzureStorage(builder.Configuration)
     .AddNudgeOrchestrations(builder.Configuration)
