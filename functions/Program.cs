@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Nudges;
 using Nudges.Functions.Http;
-using Nudges.Integrations.Storage;
+using Nudges.Integrations;
 using Nudges.Orchestrations;
 
 var builder = FunctionsApplication.CreateBuilder(args);
@@ -12,7 +12,7 @@ builder.ConfigureFunctionsWebApplication();
 builder.Services
     .Configure<JsonSerializerOptions>(NudgesJson.Configure)
     .AddSingleton(TimeProvider.System)
-    .AddAzureStorage(builder.Configuration)
+    .AddIntegrations(builder.Configuration)
     .AddNudgeOrchestrations(builder.Configuration)
     .AddHttpPipeline();
 builder.Build().Run();
