@@ -21,9 +21,11 @@ public static class NudgesJson
         return options;
     }
 
-    /// <summary>Gives <paramref name="options"/> (a host's own HTTP options) the same rules.</summary>
+    /// <summary>Gives <paramref name="options"/> (a host's own) the same rules.</summary>
     public static void Configure(JsonSerializerOptions options)
     {
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.PropertyNameCaseInsensitive = true;
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.RespectNullableAnnotations = true;

@@ -1,0 +1,36 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Nudges.Delivery;
+using Nudges.Functions.Durable;
+using Nudges.Orchestrations.Delivery;
+
+namespace Nudges.Functions.Triggers;
+
+/// <summary>
+/// Sends the batches that runs have queued, a queue for each channel, so that one channel's throttling never delays another's.
+/// What could not be handled <c>maxDequeueCount</c> times (host.json) comes to the poison queue and is given up. A new channel
+/// needs its two triggers here.
+/// </summary>
+/// <remarks><c>id</c> is the queue message's id, bound from the trigger's metadata by its name.</remarks>
+public sealed class Batches(BatchSender sender)
+{
+    [Function("SendEmail")]
+    public Task SendEmailAsync(
+        [QueueTrigger("nudges-email")] BatchMessage message, string id, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        sender.SendAsync(message, id, new DurableClient(client), cancellationToken);
+
+    [Function("SendTeams")]
+    public Task SendTeamsAsync(
+        [QueueTrigger("nudges-teams")] BatchMessage message, string id, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        sender.SendAsync(message, id, new DurableClient(client), cancellationToken);
+
+    [Function("GiveUpEmail")]
+    public Task GiveUpEmailAsync(
+        [QueueTrigger("nudges-email-poison")] BatchMessage message, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        sender.GiveUpAsync(message, new DurableClient(client), cancellationToken);
+
+    [Function("GiveUpTeams")]
+    public Task GiveUpTeamsAsync(
+        [QueueTrigger("nudges-teams-poison")] BatchMessage message, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        sender.GiveUpAsync(message, new DurableClient(client), cancellationToken);
+}

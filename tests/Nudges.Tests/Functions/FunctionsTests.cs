@@ -1,0 +1,70 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Nudges.Delivery;
+using Nudges.Integrations;
+using Nudges.Orchestrations;
+using Nudges.Orchestrations.Durable;
+
+namespace Nudges.Tests.Functions;
+
+public sealed class FunctionsTests
+{
+    private const int MostStatements = 2;
+    private const int MostAdapterLines = 150;
+
+    public static TheoryData<string> Names => [.. FunctionsApp.Functions.Select(function => function.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Function_IsThin(string name)
+    {
+        var function = FunctionsApp.Functions.First(function => function.Name == name);
+
+        Assert.InRange(function.Statements, 1, MostStatements);
+    }
+
+    [Fact]
+    public void FunctionNames_AreUnique()
+    {
+        Assert.NotEmpty(FunctionsApp.Functions);
+        Assert.Distinct(FunctionsApp.Functions.Select(function => function.Name), StringComparer.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void EveryOrchestrator_HasItsFunction() => Assert.Equal(TokenNames(typeof(IOrchestrator)), FunctionNames("Orchestration"));
+
+    [Fact]
+    public void EveryActivity_HasItsFunction() => Assert.Equal(TokenNames(typeof(IActivity)), FunctionNames("Activity"));
+
+    [Fact]
+    public void EveryChannel_HasItsQueueAndItsPoisonQueue()
+    {
+        var queues = typeof(IntegrationServices).Assembly.GetTypes()
+            .Where(type => type is { IsClass: true, IsAbstract: false } && typeof(IChannel).IsAssignableFrom(type))
+            .Select(type => $"nudges-{((IChannel)RuntimeHelpers.GetUninitializedObject(type)).Name}")
+            .ToList();
+
+        Assert.NotEmpty(queues);
+        Assert.Equal(
+            queues.SelectMany(queue => new[] { queue, $"{queue}-poison" }).Order(StringComparer.Ordinal),
+            FunctionsApp.Functions.Where(function => function.Trigger == "Queue").Select(function => function.TriggerArgument).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void DurableAdapter_OnlyTranslates()
+    {
+        var lines = FunctionsApp.SourceFiles("functions").Where(file => Path.GetFileName(Path.GetDirectoryName(file)) == "Durable")
+            .Sum(file => File.ReadLines(file).Count(line => line.Trim() is { Length: > 1 } text && !text.StartsWith("//", StringComparison.Ordinal) && !text.StartsWith("using ", StringComparison.Ordinal)));
+
+        Assert.InRange(lines, 1, MostAdapterLines);
+    }
+
+    private static IEnumerable<string> FunctionNames(string trigger) =>
+        FunctionsApp.Functions.Where(function => function.Trigger == trigger).Select(function => function.Name).Order(StringComparer.Ordinal);
+
+    private static IEnumerable<string> TokenNames(Type role) => typeof(OrchestrationServices).Assembly.GetTypes()
+        .Where(type => type is { IsClass: true, IsAbstract: false } && role.IsAssignableFrom(type))
+        .Select(type => type.GetField("Reference", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!)
+        .Select(token => (string)token.GetType().GetProperty("Name")!.GetValue(token)!)
+        .Order(StringComparer.Ordinal);
+}
