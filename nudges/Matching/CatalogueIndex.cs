@@ -23,9 +23,9 @@ public sealed class CatalogueIndex
 
     /// <summary>
     /// The best items for the person, best first; none where nothing is relevant enough. At most <see cref="MatchRequest.Count"/>,
-    /// none of <see cref="MatchRequest.Seen"/>, no two of one source, all in the person's language or in English. A match's score
-    /// is the sum of its signals: without one of them it would be less by exactly that one's share, or not be picked. The same
-    /// on any machine and in any culture: of equal scores the lower item id wins.
+    /// none of <see cref="MatchRequest.Seen"/>, no two of one source or with one title, all in the person's language or in
+    /// English. A match's score is the sum of its signals: without one of them it would be less by exactly that one's share, or
+    /// not be picked. The same on any machine and in any culture: of equal scores the lower item id wins.
     /// </summary>
     public IReadOnlyList<Match> Pick(MatchRequest request)
     {
@@ -38,7 +38,13 @@ public sealed class CatalogueIndex
             CollectBest(English, _options.EnglishFactor, request, signals, bestOfSource);
         }
 
-        return [.. bestOfSource.Values.Order().Take(request.Count).Select(candidate => Explain(candidate, request.AsOf))];
+        return
+        [
+            .. bestOfSource.Values.Order()
+                .DistinctBy(candidate => candidate.Item.Title, StringComparer.OrdinalIgnoreCase)
+                .Take(request.Count)
+                .Select(candidate => Explain(candidate, request.AsOf)),
+        ];
     }
 
     private void CollectBest(

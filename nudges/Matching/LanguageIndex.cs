@@ -19,7 +19,7 @@ internal sealed class LanguageIndex
     [
         new(item => item.Title, Weight: 3, LengthMatters: 0.3),
         new(item => string.Join("\n", item.Tags), Weight: 2.5, LengthMatters: 0.3),
-        new(item => item.Summary, Weight: 1, LengthMatters: 0.75),
+        new(item => item.Summary, Weight: 0.5, LengthMatters: 0.75),
     ];
 
     private readonly TextAnalysis _analysis;

@@ -6,14 +6,14 @@ public sealed record MatchingOptions
     /// <summary>The most that a listed skill adds; the other weights are relative to it.</summary>
     public double SkillWeight { get; init; } = 1;
 
-    /// <summary>The most that the job title adds. Titles are broad: half a skill.</summary>
-    public double RoleWeight { get; init; } = 0.5;
+    /// <summary>The most that the job title adds. Titles are broad.</summary>
+    public double RoleWeight { get; init; } = 0.6;
 
-    /// <summary>The most that the department adds. Enough on its own only where title or tags name it.</summary>
+    /// <summary>The most that the department adds. Enough on its own only where few items name it.</summary>
     public double DepartmentWeight { get; init; } = 0.4;
 
     /// <summary>The most that an interest adds.</summary>
-    public double InterestWeight { get; init; } = 0.8;
+    public double InterestWeight { get; init; } = 0.6;
 
     /// <summary>The most that a responsibility adds.</summary>
     public double ResponsibilityWeight { get; init; } = 0.7;
@@ -40,8 +40,8 @@ public sealed record MatchingOptions
     public double EnglishFactor { get; init; } = 0.75;
 
     /// <summary>
-    /// The least that all signals but freshness must add up to. Below it an item is noise: a word in passing, or a department
-    /// that a summary happens to mention.
+    /// The least that all signals but freshness must add up to. Below it an item is noise: an interest that its
+    /// summary mentions in passing, or no more than the department.
     /// </summary>
     public double LeastRelevance { get; init; } = 0.2;
 }

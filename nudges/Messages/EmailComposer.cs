@@ -22,7 +22,7 @@ public static class EmailComposer
     private static EmailMessage Compose(MessageView view)
     {
         // A campaign is known by its goal, a daily nudge by its best item; what the subject does not say, the preheader does.
-        var (subject, preheader) = view.Goal is { Length: > 0 } goal ? (goal, view.Subject()) : (view.Subject(), view.Items[0].Reason);
+        var (subject, preheader) = view.Goal.Length > 0 ? (view.Goal, view.Subject()) : (view.Subject(), view.Items[0].Reason);
         return new EmailMessage
         {
             Subject = PlainText.Cut(subject, LongestSubject),

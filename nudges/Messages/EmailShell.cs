@@ -4,8 +4,8 @@ namespace Nudges.Messages;
 
 /// <summary>
 /// The document around every person's email, the same bytes for all, so that one request carries a batch. Its keys are
-/// replaced literally by each person's values (SendGrid's substitutions). No composed value holds a key, or a part that makes
-/// one with what stands around it: two percent signs never stand together in a value, and none stands at its ends.
+/// replaced literally by each person's values (SendGrid's substitutions). No composed value holds a key, nor
+/// becomes one beside another: two percent signs never stand together in a value, and no two keys in the shell.
 /// </summary>
 public static class EmailShell
 {

@@ -1,6 +1,6 @@
 namespace Nudges.Messages;
 
-/// <summary>What the templates show: a draft in words, each piece plain text on one line, cut to size.</summary>
+/// <summary>What the templates show: a draft in words, each piece plain text on one line, cut to size; empty where there is none.</summary>
 internal sealed record MessageView
 {
     public required string Language { get; init; }
@@ -11,8 +11,8 @@ internal sealed record MessageView
 
     public required string GoalLabel { get; init; }
 
-    /// <summary>Null for the daily nudge.</summary>
-    public string? Goal { get; init; }
+    /// <summary>Empty for the daily nudge.</summary>
+    public required string Goal { get; init; }
 
     public required IReadOnlyList<ItemView> Items { get; init; }
 
@@ -37,7 +37,7 @@ internal sealed record MessageView
             Greeting = name.Length == 0 ? wording.GreetingUnnamed : Wording.Fill(wording.Greeting, name),
             Headline = items.Count == 1 ? wording.HeadlineOne : Wording.Fill(wording.HeadlineMany, items.Count),
             GoalLabel = wording.Goal,
-            Goal = draft.Goal is null ? null : PlainText.Cut(PlainText.OneLine(draft.Goal), cuts.Goal),
+            Goal = PlainText.Cut(PlainText.OneLine(draft.Goal ?? ""), cuts.Goal),
             Items = items,
             Open = wording.Open,
             Why = draft.Goal is null ? wording.WhyDaily : wording.WhyCampaign,
@@ -48,7 +48,7 @@ internal sealed record MessageView
     }
 
     /// <summary>For the ear and for where no card is drawn, which may read Markdown: without its marks.</summary>
-    public string Spoken => PlainText.WithoutMarkdown($"{Headline}: {Subject()}");
+    public string Spoken => PlainText.WithoutMarkdown($"{Headline} – {Subject()}");
 
     /// <summary>"First title, and 2 more".</summary>
     public string Subject()
@@ -69,39 +69,37 @@ internal sealed record ItemView
 {
     public required string Title { get; init; }
 
-    /// <summary>http or https; null where it is another or too long for the message.</summary>
-    public string? Address { get; init; }
+    /// <summary>http or https; empty where it is another or too long for the message.</summary>
+    public required string Address { get; init; }
 
     /// <summary>Source, date where known, language where it is not the message's.</summary>
     public required string About { get; init; }
 
-    /// <summary>The item's own language, where it is not the message's; else null.</summary>
-    public string? Language { get; init; }
+    /// <summary>The item's own language, where it is not the message's; else empty.</summary>
+    public required string Language { get; init; }
 
-    /// <summary>Null where there is none.</summary>
-    public string? Summary { get; init; }
+    public required string Summary { get; init; }
 
     public required string Reason { get; init; }
 
     public static ItemView Of(NudgeItem nudged, Wording wording, Cuts cuts)
     {
         var item = nudged.Item;
-        var foreign = item.Language == wording.Language ? null : item.Language;
-        string?[] about =
+        var foreign = item.Language == wording.Language ? "" : item.Language;
+        string[] about =
         [
             PlainText.Cut(PlainText.OneLine(item.Source), cuts.Name),
-            item.Published is { } published ? wording.On(published) : null,
-            foreign is null ? null : wording.InLanguage.GetValueOrDefault(foreign),
+            item.Published is { } published ? wording.On(published) : "",
+            wording.InLanguage.GetValueOrDefault(foreign, ""),
         ];
-        var summary = PlainText.Cut(PlainText.OneLine(item.Summary), cuts.Summary);
         var address = WebAddress.Of(item.Address);
         return new ItemView
         {
             Title = PlainText.Cut(PlainText.OneLine(item.Title), cuts.Title),
-            Address = item.Address.Scheme is "http" or "https" && address.Length <= cuts.Address ? address : null,
-            About = string.Join(" · ", about.Where(part => !string.IsNullOrEmpty(part))),
+            Address = item.Address.Scheme is "http" or "https" && address.Length <= cuts.Address ? address : "",
+            About = string.Join(" · ", about.Where(part => part.Length > 0)),
             Language = foreign,
-            Summary = summary.Length == 0 ? null : summary,
+            Summary = PlainText.Cut(PlainText.OneLine(item.Summary), cuts.Summary),
             Reason = Reasons.Sentence(nudged.Match, wording.Language),
         };
     }

@@ -12,8 +12,8 @@ public static class Reasons
     private const int LongestTerm = 60;
 
     /// <summary>
-    /// One sentence without a full stop, plain text on one line, to the person: "Because you list Kubernetes and work in
-    /// Engineering". Names at most two kinds of signal, the strongest, in the person's own words. English where the product
+    /// One sentence without a full stop, plain text on one line, to the person: "Because you list Kubernetes among your
+    /// skills and work in Engineering". Names at most two kinds of signal, the strongest, in the person's own words. English where the product
     /// does not speak the language.
     /// </summary>
     public static string Sentence(Match match, string language)

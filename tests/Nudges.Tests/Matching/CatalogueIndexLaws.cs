@@ -1,0 +1,115 @@
+using CsCheck;
+using Nudges.Content;
+using Nudges.Matching;
+using Nudges.People;
+using static Nudges.Tests.Matching.Articles;
+
+namespace Nudges.Tests.Matching;
+
+public sealed class CatalogueIndexLaws
+{
+    private static readonly double LeastRelevance = new MatchingOptions().LeastRelevance;
+
+    private static readonly string[] Words =
+        ["Kubernetes", "C#", "Power BI", "cash flow", "negotiation", "Excel", "coaching", "battery safety", "Führung", "Git", "the", "feedback", "%", "🚲"];
+
+    private static readonly Gen<string> Phrase = Gen.OneOf(Words).Array[1, 3].Select(words => string.Join(' ', words));
+    private static readonly Gen<IReadOnlyList<string>> Phrases = Phrase.Array[0, 4].Select(phrases => (IReadOnlyList<string>)phrases);
+
+    private static readonly Gen<Person> AnyPerson =
+        Gen.Select(Phrases, Phrases, Phrases, Phrases, Phrase.Null(), Phrase.Null(), Gen.OneOf("en", "de", "fr", "sv")).Select(
+            (skills, interests, responsibilities, projects, title, department, language) => Reader(language) with
+            {
+                Skills = skills, Interests = interests, Responsibilities = responsibilities, PastProjects = projects, JobTitle = title, Department = department,
+            });
+
+    private static readonly Gen<ContentItem> AnyArticle =
+        Gen.Select(Phrase, Phrase, Phrases, Gen.OneOf("en", "de", "fr"), Gen.OneOf("a", "b", "c", "d"), Gen.Int[-1, 500].Nullable()).Select(
+            (title, summary, tags, language, source, age) => Article(title, summary, language, source, age) with { Tags = tags });
+
+    private static readonly Gen<ContentItem[]> AnyArticles =
+        AnyArticle.Array[0, 30].Select(articles => articles.DistinctBy(article => article.Id).ToArray());
+
+    private static readonly Gen<(ContentItem[] Articles, MatchRequest Request)> Any =
+        Gen.Select(AnyArticles, AnyPerson, Gen.Int[0, 6], Phrases, Gen.Bool).Select((articles, person, count, topics, hasTopics) =>
+            (articles, For(person, count) with { Topics = hasTopics ? topics : [] }));
+
+    [Fact]
+    public void Picks_AreFewEnoughUnseenAndOfDifferentSources() =>
+        Gen.Select(Any, Gen.Int[0, 30]).Sample((given, seen) =>
+        {
+            var byId = given.Articles.ToDictionary(article => article.Id);
+            var request = given.Request with { Seen = given.Articles.Take(seen).Select(article => article.Id).ToHashSet() };
+
+            var picks = IndexOf(given.Articles).Pick(request);
+
+            Assert.True(picks.Count <= request.Count);
+            Assert.DoesNotContain(picks, pick => request.Seen.Contains(pick.Item));
+            Assert.Distinct(picks.Select(pick => byId[pick.Item].Source));
+            Assert.All(picks, pick => Assert.True(byId[pick.Item].Language == "en" || byId[pick.Item].Language == request.Person.Language));
+            Assert.Equal(picks.OrderByDescending(pick => pick.Score).Select(pick => pick.Item), picks.Select(pick => pick.Item));
+        });
+
+    [Fact]
+    public void Shares_AddUpToOne_GreatestFirst_AndFreshnessIsNeverAlone() =>
+        Any.Sample((articles, request) => Assert.All(IndexOf(articles).Pick(request), pick =>
+        {
+            Assert.Equal(1, pick.Signals.Sum(signal => signal.Share), precision: 9);
+            Assert.Equal(pick.Signals.OrderByDescending(signal => signal.Share).Select(signal => signal.Share), pick.Signals.Select(signal => signal.Share));
+            Assert.Contains(pick.Signals, signal => signal.Kind != SignalKind.Freshness);
+            Assert.Contains(pick.Signals, signal => request.Topics.Count == 0 || signal.Kind == SignalKind.Topic);
+        }));
+
+    [Fact]
+    public void Picks_AreTheSame_WhenTheItemsComeInAnotherOrder() =>
+        Gen.Select(Any, Gen.Int).Sample((given, seed) =>
+        {
+            var shuffled = given.Articles.ToArray();
+            new Random(seed).Shuffle(shuffled);
+
+            var expected = IndexOf(given.Articles).Pick(given.Request);
+            var picks = IndexOf(shuffled).Pick(given.Request);
+
+            Assert.Equal(expected.Select(pick => (pick.Item, pick.Score)), picks.Select(pick => (pick.Item, pick.Score)));
+            Assert.Equal(expected.SelectMany(pick => pick.Signals), picks.SelectMany(pick => pick.Signals));
+        });
+
+    [Fact]
+    public void Signals_AreTrue_AsTheScoreFallsByTheShareWithoutThem() =>
+        Gen.Select(AnyArticles, AnyPerson).Sample((articles, person) =>
+        {
+            var index = IndexOf([.. articles.Select((article, number) => article with { Source = $"{number}", Title = $"{article.Title} {number}" })]);
+            foreach (var pick in index.Pick(For(person, articles.Length)))
+            {
+                foreach (var signal in pick.Signals.Where(signal => signal.Kind != SignalKind.Freshness))
+                {
+                    var without = index.Pick(For(Without(person, signal), articles.Length)).SingleOrDefault(other => other.Item == pick.Item);
+
+                    var relevance = pick.Score * pick.Signals.Where(other => other != signal && other.Kind != SignalKind.Freshness).Sum(other => other.Share);
+                    Assert.True(
+                        without is null ? relevance < LeastRelevance : Math.Abs(pick.Score - (pick.Score * signal.Share) - without.Score) < 1e-9,
+                        $"{signal} gave {pick.Score * signal.Share} of {pick.Score}, but without it the score is {without?.Score}.");
+                }
+            }
+        });
+
+    private static Person Without(Person person, Signal signal)
+    {
+        return signal.Kind switch
+        {
+            SignalKind.Skill => person with { Skills = Rest(person.Skills) },
+            SignalKind.Interest => person with { Interests = Rest(person.Interests) },
+            SignalKind.Responsibility => person with { Responsibilities = Rest(person.Responsibilities) },
+            SignalKind.Project => person with { PastProjects = Rest(person.PastProjects) },
+            SignalKind.Role => person with { JobTitle = null },
+            SignalKind.Department => person with { Department = null },
+            _ => throw new ArgumentOutOfRangeException(nameof(signal)),
+        };
+
+        IReadOnlyList<string> Rest(IReadOnlyList<string> terms)
+        {
+            Assert.Contains(signal.Term, terms);
+            return [.. terms.Where(term => term != signal.Term)];
+        }
+    }
+}
