@@ -79,10 +79,16 @@ internal sealed partial class EmbeddedEngine : IHostedService, IAsyncDisposable
             throw;
         }
 
-        Post(() => _table.Resume(_time.GetUtcNow()));
+        var resumed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(() =>
+        {
+            _table.Resume(_time.GetUtcNow());
+            _callers.Add(resumed);
+        });
         _working = _workers.RunAsync(_stopping.Token);
         _looping = Task.Run(LoopAsync, CancellationToken.None);
         _filing = Task.Run(FileAsync, CancellationToken.None);
+        await UnlessStopped(resumed.Task, cancellationToken);
         _started.TrySetResult();
     }
 
@@ -99,6 +105,13 @@ internal sealed partial class EmbeddedEngine : IHostedService, IAsyncDisposable
         _started.TrySetResult();
     }
 
+    /// <summary>For tests: ends as a kill does, between two requests.</summary>
+    public async Task CrashAsync()
+    {
+        Fault(new InjectedCrashException(_steps));
+        await Task.WhenAll(_looping, _filing);
+    }
+
     /// <summary>A second call does nothing: a container that knows the engine by two names disposes it twice.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -111,7 +124,6 @@ internal sealed partial class EmbeddedEngine : IHostedService, IAsyncDisposable
         await _resultsTimer.DisposeAsync();
         _timers.Dispose();
         Ended.Dispose();
-        _stopping.Dispose();
     }
 
     /// <exception cref="EngineFaultedException">The engine cannot go on.</exception>
@@ -187,18 +199,14 @@ internal sealed partial class EmbeddedEngine : IHostedService, IAsyncDisposable
                     command();
                 }
 
-                if (_table.Batch.Urgency == Urgency.Soon && !_resultsWait)
+                if (_table.Batch.Urgency == Urgency.Soon)
                 {
-                    _resultsWait = _resultsTimer.Change(_options.ResultsWaitForCompany, Timeout.InfiniteTimeSpan);
+                    LetResultsWait();
                 }
 
                 if (_table.Batch.Urgency == Urgency.Now)
                 {
                     await CommitAsync();
-                }
-                else
-                {
-                    Publish(_table.Batch.Touched);
                 }
 
                 _callers.ForEach(caller => caller.TrySetResult());
@@ -223,9 +231,13 @@ internal sealed partial class EmbeddedEngine : IHostedService, IAsyncDisposable
     private async Task CommitAsync()
     {
         var batch = _table.TakeBatch();
-        TakeStep();
-        await _journal.AppendAsync(batch.Entries, CancellationToken.None);
-        TakeStep();
+        if (batch.Entries.Count > 0)
+        {
+            TakeStep();
+            await _journal.AppendAsync(batch.Entries, CancellationToken.None);
+            TakeStep();
+        }
+
         foreach (var (instance, call) in batch.Calls.Where(asked => asked.Instance.End is null))
         {
             if (call is TimerScheduled timer)
@@ -258,15 +270,13 @@ internal sealed partial class EmbeddedEngine : IHostedService, IAsyncDisposable
         }
     }
 
-    private void Publish(HashSet<Instance> touched)
+    private void Publish(IEnumerable<Instance> touched)
     {
         foreach (var instance in touched)
         {
             var metadata = instance.Publish();
             _watchers.RemoveAll(watcher => watcher.See(metadata));
         }
-
-        touched.Clear();
     }
 
     private void FireTimers()
@@ -274,6 +284,18 @@ internal sealed partial class EmbeddedEngine : IHostedService, IAsyncDisposable
         foreach (var fired in _timers.TakeDue())
         {
             _table.Deliver(fired);
+        }
+    }
+
+    private void LetResultsWait()
+    {
+        if (_options.ResultsWaitForCompany == TimeSpan.Zero)
+        {
+            _table.Batch.Raise(Urgency.Now);
+        }
+        else if (!_resultsWait)
+        {
+            _resultsWait = _resultsTimer.Change(_options.ResultsWaitForCompany, Timeout.InfiniteTimeSpan);
         }
     }
 

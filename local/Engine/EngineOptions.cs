@@ -10,8 +10,8 @@ public sealed class EngineOptions
     public int MaxConcurrentActivities { get; set; } = 8;
 
     /// <summary>
-    /// How long results that let no orchestrator take a step may wait to be stored together with others. A crash meanwhile runs
-    /// their activities again, nothing more. Default: 1 second; zero stores each at once.
+    /// How long results that let no orchestrator take a step may wait to be stored, and seen, together with others. A crash
+    /// meanwhile runs their activities again, nothing more. Default: 1 second; zero stores each at once.
     /// </summary>
     public TimeSpan ResultsWaitForCompany { get; set; } = TimeSpan.FromSeconds(1);
 

@@ -66,11 +66,6 @@ internal sealed class Journal(BlobContainerClient container, int appendsPerBlob)
     /// <exception cref="JournalTakenException">Another process has written to the journal.</exception>
     public async Task AppendAsync(IReadOnlyCollection<Entry> entries, CancellationToken cancellationToken)
     {
-        if (entries.Count == 0)
-        {
-            return;
-        }
-
         foreach (var entry in entries)
         {
             using (var writer = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = NudgesJson.Options.Encoder }))

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Nudges.Orchestrations.Durable;
 
 /// <summary>How often, and after which waits, a failed activity or child is run again.</summary>
@@ -48,7 +50,7 @@ public sealed record FailureDetails
         };
 
     /// <summary>The failure that started it all: the innermost.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public FailureDetails Root => InnerFailure?.Root ?? this;
 }
 

@@ -1,0 +1,214 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Nudges.Campaigns;
+using Nudges.Local.SignIn;
+
+namespace Nudges.Local.Tests.Hosting;
+
+/// <summary>A manager's way in, over HTTP, and what it answers to those who may not or ask wrongly.</summary>
+public sealed partial class CampaignTests(CampaignTests.DayRun day) : IClassFixture<CampaignTests.DayRun>
+{
+    private HttpClient Http => day.Http;
+
+    [Fact]
+    public async Task Post_StartsTheRun_ForAllWhoReportToTheManager()
+    {
+        var (head, reports) = day.Head;
+
+        var response = await Http.PostAsJsonAsync("/api/campaigns", new { goal = "Safer shifts", topics = Array.Empty<string>(), audience = new { manager = head }, channels = new[] { "email" } });
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        var location = Assert.Single(response.Headers.GetValues("Operation-Location"));
+        var id = new RunId(location[(location.LastIndexOf('/') + 1)..]);
+        await day.Host.EndOfAsync(id);
+        var campaign = await Http.GetFromJsonAsync<JsonElement>(new Uri(location).AbsolutePath);
+        Assert.Equal("finished", campaign.GetProperty("status").GetString());
+        Assert.Equal(reports, campaign.GetProperty("counts").GetProperty("people").GetInt32());
+        Assert.True(campaign.GetProperty("counts").GetProperty("sent").TryGetProperty("email", out var sent) && sent.GetInt32() > 0);
+        Assert.False(campaign.GetProperty("counts").GetProperty("sent").TryGetProperty("teams", out _));
+    }
+
+    [Theory]
+    [InlineData("""{"goal":"g","audience":{"manager":"nobody@nowhere.example"}}""", "audience.manager")]
+    [InlineData("""{"goal":"g"}""", "audience.manager")]
+    [InlineData("""{"goal":"","audience":{"manager":"x"}}""", "goal")]
+    [InlineData("""{"goal":"two\nlines","audience":{"manager":"x"}}""", "goal")]
+    [InlineData("""{"goal":"g","audience":{"manager":"x"},"channels":["fax"]}""", "channels")]
+    [InlineData("""{"goal":"g","audience":{"manager":"x"},"topics":[""]}""", "topics")]
+    public async Task Post_NamesTheField_WhenItIsWrong(string body, string field)
+    {
+        var response = await PostAsync(body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.True((await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty(field, out _));
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("""{"goal":5}""")]
+    [InlineData("""{"gaol":"g","audience":{"manager":"x"}}""")]
+    [InlineData("""{"goal":"g","topics":[null],"audience":{"manager":"x"}}""")]
+    public async Task Post_AnswersBadRequest_WhenTheBodyIsMalformed(string body)
+    {
+        var response = await PostAsync(body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task Post_IsForbidden_WhenAnEmployeeNamesSomeoneElse()
+    {
+        var (head, _) = day.Head;
+        var response = await PostAsync($$"""{"goal":"g","audience":{"manager":"{{head}}"}}""", employee: "someone-else");
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Post_IsAccepted_WhenAManagerNamesThemselves_AndOnlyTheySeeIt()
+    {
+        var (head, _) = day.Head;
+        var response = await PostAsync($$"""{"goal":"g","audience":{"manager":"{{head}}"}}""", employee: head);
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        var campaign = response.Headers.Location!;
+
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync(campaign, employee: head)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await GetAsync(campaign, employee: "someone-else")).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await GetAsync(new Uri("/api/people", UriKind.Relative), employee: head)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/api/campaigns/none")]
+    [InlineData("/api/runs/none")]
+    [InlineData("/api/people/none")]
+    [InlineData("/api/nothing-here")]
+    public async Task Get_AnswersNotFound_WhenThereIsNone(string path)
+    {
+        var response = await Http.GetAsync(path);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Person_ShowsWhatWasSentAndWhy()
+    {
+        var people = await Http.GetFromJsonAsync<JsonElement>("/api/people");
+        Assert.Equal(258, people.GetProperty("total").GetInt32());
+        var mail = day.Host.Host.StandIns.Mailbox.List(line => line.Channel == "email" && line.Person is not null, 10_000)[^1];
+
+        var person = await Http.GetFromJsonAsync<JsonElement>($"/api/people/{mail.Person}");
+
+        var nudge = person.GetProperty("nudges").EnumerateArray().Last();
+        Assert.Equal("sent", nudge.GetProperty("state").GetString());
+        Assert.All(nudge.GetProperty("items").EnumerateArray(), item => Assert.NotEmpty(item.GetProperty("reason").GetString()!));
+    }
+
+    [Fact]
+    public async Task Unsubscribe_NeedsAPost_AndIsHonouredByTheNextRun()
+    {
+        var (head, reports) = day.Head;
+        var mail = day.Host.Host.StandIns.Mailbox.List(line => line.Channel == "email" && line.Person is not null, 10_000)
+            .First(line => day.ReportsTo(line.Person!, head));
+        var link = new Uri(Link().Match(day.Host.Host.StandIns.Mailbox.Read(mail.Id)!.Headers["List-Unsubscribe"]).Groups[1].Value).AbsolutePath;
+
+        // A scanner's GET changes nothing.
+        var page = await Http.GetAsync(link);
+        Assert.Contains("<button>", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(0, await UnsubscribedAsync(head));
+        using var oneClick = new FormUrlEncodedContent(new Dictionary<string, string> { ["List-Unsubscribe"] = "One-Click" });
+        Assert.Equal(HttpStatusCode.OK, (await Http.PostAsync(link, oneClick)).StatusCode);
+        Assert.Equal(1, await UnsubscribedAsync(head));
+        Assert.Equal(HttpStatusCode.OK, (await Http.PostAsync($"{link}/resubscribe", null)).StatusCode);
+        Assert.Equal(0, await UnsubscribedAsync(head));
+        Assert.Equal(HttpStatusCode.NotFound, (await Http.PostAsync(link[..^2] + "AA", null)).StatusCode);
+        Assert.True(reports > 0);
+    }
+
+    private async Task<int> UnsubscribedAsync(string manager)
+    {
+        var response = await PostAsync($$"""{"goal":"g","audience":{"manager":"{{manager}}"}}""");
+        var id = response.Headers.Location!.OriginalString;
+        var run = await day.Host.EndOfAsync(new RunId(id[(id.LastIndexOf('/') + 1)..]));
+        return run.Counts.Suppressed.GetValueOrDefault("unsubscribed");
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(string body, string? employee = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/campaigns") { Content = new StringContent(body, null, "application/json") };
+        As(request, employee);
+        return await Http.SendAsync(request);
+    }
+
+    private async Task<HttpResponseMessage> GetAsync(Uri address, string? employee)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        As(request, employee);
+        return await Http.SendAsync(request);
+    }
+
+    private static void As(HttpRequestMessage request, string? employee)
+    {
+        if (employee is not null)
+        {
+            request.Headers.Add(DevSignIn.UserHeader, employee);
+        }
+    }
+
+    [GeneratedRegex("<(http[^>]+)>")]
+    private static partial Regex Link();
+
+    /// <summary>One host after its daily run, for all tests here.</summary>
+    public sealed class DayRun : IAsyncLifetime
+    {
+        private readonly Dictionary<string, string> _managerOf = [];
+
+        public RunningHost Host { get; private set; } = null!;
+
+        public HttpClient Http { get; private set; } = null!;
+
+        public (string Id, int Reports) Head { get; private set; }
+
+        public async Task InitializeAsync()
+        {
+            Host = await RunningHost.StartAsync();
+            await Host.RunDayAsync();
+            Http = Host.CreateHttpClient();
+            // The truth to compare with is the directory's own, not what the product made of it.
+            using var people = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "samples", "company", "people.json")));
+            foreach (var person in people.RootElement.EnumerateArray().Where(person => person.TryGetProperty("manager", out _)))
+            {
+                _managerOf[person.GetProperty("id").GetString()!] = person.GetProperty("manager").GetProperty("id").GetString()!;
+            }
+
+            var top = _managerOf.Values.Distinct().Single(manager => !_managerOf.ContainsKey(manager) && _managerOf.Keys.Count(person => ReportsTo(person, manager)) > 100);
+            Head = _managerOf.Values.Distinct().Where(manager => manager != top)
+                .Select(manager => (manager, _managerOf.Keys.Count(person => ReportsTo(person, manager)))).MaxBy(head => head.Item2);
+        }
+
+        public async Task DisposeAsync()
+        {
+            Http.Dispose();
+            await Host.DisposeAsync();
+        }
+
+        public bool ReportsTo(string person, string manager)
+        {
+            var passed = new HashSet<string>();
+            for (var next = person; passed.Add(next) && _managerOf.TryGetValue(next, out var above); next = above)
+            {
+                if (above == manager && person != manager)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+}
