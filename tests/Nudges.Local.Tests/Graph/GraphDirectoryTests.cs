@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Nudges.Integrations.Graph;
+using Nudges.Integrations.Identity;
 using Nudges.Local.StandIns;
 using Nudges.Local.Tests.StandIns;
 using Nudges.People;
@@ -168,11 +169,40 @@ public sealed class GraphDirectoryTests
         await Assert.ThrowsAsync<DirectoryUnavailableException>(() => ListAsync(world));
     }
 
+    [Fact]
+    public async Task List_BringsAToken_ForTheApp()
+    {
+        await using var world = await StandInWorld.StartAsync(Json([new { id = "p1" }]));
+        List<string> tokens = [];
+        var services = world.Integrations(SignIn, services =>
+        {
+            services.AddHttpClient(EntraCredential.HttpName).AddHttpMessageHandler(() => new TokenAnswer(HttpStatusCode.OK));
+            services.AddHttpClient("graph").AddHttpMessageHandler(() => new TokenRecorder(tokens));
+        });
+
+        Assert.Single(await ListAsync(services));
+
+        Assert.Equal([TokenAnswer.Token], tokens);
+    }
+
+    [Fact]
+    public async Task List_NamesTheSettings_WhenNoTokenCanBeHad()
+    {
+        await using var world = await StandInWorld.StartAsync(Json([new { id = "p1" }]));
+        var services = world.Integrations(SignIn, services => services.AddHttpClient(EntraCredential.HttpName).AddHttpMessageHandler(() => new TokenAnswer(HttpStatusCode.Unauthorized)));
+
+        var fault = await Assert.ThrowsAsync<DirectoryUnavailableException>(() => ListAsync(services));
+
+        Assert.Contains("Graph:ClientSecret", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(0, world.Host.Faults.RequestsTo(StandInService.Graph));
+    }
+
     [Theory]
     [InlineData("Graph:BaseAddress", "http://graph.microsoft.com/v1.0", "https")]
     [InlineData("Graph:BaseAddress", "https://graph.microsoft.com/v1.0", "Graph:Anonymous")]
     [InlineData("Graph:BaseAddress", "http://127.0.0.1:1/", "/v1.0")]
     [InlineData("Graph:ClientSecret", "secret", "Graph:TenantId")]
+    [InlineData("Graph:TenantId", "my tenant", "Graph:TenantId")]
     public async Task Settings_FailTheStart_WhenWrong(string setting, string value, string says)
     {
         await using var world = await StandInWorld.StartAsync(Json([new { id = "p1" }]));
@@ -181,11 +211,23 @@ public sealed class GraphDirectoryTests
         Assert.Contains(says, Assert.Throws<OptionsValidationException>(() => options.Value).Message, StringComparison.Ordinal);
     }
 
+    private static void SignIn(Dictionary<string, string?> settings)
+    {
+        settings["Graph:Anonymous"] = "false";
+        settings["Graph:TenantId"] = "larkwheel.example";
+        settings["Graph:ClientId"] = "11111111-2222-3333-4444-555555555555";
+        settings["Graph:ClientSecret"] = "secret";
+    }
+
     internal static string Json<T>(IEnumerable<T> users) => JsonSerializer.Serialize(users);
 
     private static async Task<List<Person>> ListAsync(StandInWorld world, string? address = null)
     {
-        var services = world.Integrations(settings => settings["Graph:BaseAddress"] = address ?? settings["Graph:BaseAddress"]);
+        return await ListAsync(world.Integrations(settings => settings["Graph:BaseAddress"] = address ?? settings["Graph:BaseAddress"]));
+    }
+
+    private static async Task<List<Person>> ListAsync(IServiceProvider services)
+    {
         List<Person> people = [];
         await foreach (var person in services.GetRequiredService<IDirectory>().ListAsync(CancellationToken.None))
         {

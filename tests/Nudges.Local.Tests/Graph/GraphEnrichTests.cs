@@ -61,6 +61,18 @@ public sealed class GraphEnrichTests
         Assert.Same(listed[0], people[0]);
     }
 
+    [Fact]
+    public async Task Enrich_SendsTheBatchAgain_WhenThrottledAsAWhole()
+    {
+        await using var world = await CompanyOfAsync(3);
+        world.Host.Faults.Add(new Fault { Service = StandInService.Graph, Kind = FaultKind.Throttle, RetryAfterSeconds = 6 });
+
+        var people = await EnrichAsync(world, Listed(3));
+
+        Assert.All(people, person => Assert.Single(person.Skills));
+        Assert.Equal([TimeSpan.FromSeconds(6)], world.Time.Waits);
+    }
+
     [Theory]
     [InlineData("user", PersonKind.Employee)]
     [InlineData("linked", PersonKind.Employee)]

@@ -1,7 +1,10 @@
+using System.Diagnostics;
+using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Nudges.Delivery;
+using Nudges.Integrations.Identity;
 using Nudges.Integrations.Teams;
 using Nudges.Local.StandIns;
 using Nudges.Local.Tests.StandIns;
@@ -95,6 +98,47 @@ public sealed class TeamsChannelTests : IAsyncLifetime
         Assert.Equal(1, World.Host.Mailbox.Count(_ => true).Messages);
     }
 
+    [Fact]
+    public async Task Send_KeepsToTheRate()
+    {
+        var channel = Channel(settings => settings["Teams:RequestsPerSecond"] = "20");
+        var started = Stopwatch.GetTimestamp();
+
+        await channel.SendAsync([.. Enumerable.Range(0, 12).Select(number => Card($"n{number}", number))], CancellationToken.None);
+
+        // 24 requests, of which 2 may go at once.
+        Assert.Equal(24, World.Host.Faults.RequestsTo(StandInService.Bot));
+        Assert.True(Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task Send_BringsAToken_ForTheBot()
+    {
+        List<string> tokens = [];
+        var channel = World.Integrations(SignIn, services =>
+        {
+            services.AddHttpClient(EntraCredential.HttpName).AddHttpMessageHandler(() => new TokenAnswer(HttpStatusCode.OK));
+            services.AddHttpClient(BotClient.HttpName).AddHttpMessageHandler(() => new TokenRecorder(tokens));
+        }).GetRequiredService<TeamsChannel>();
+
+        var result = await channel.SendAsync([Card("n1", 0)], CancellationToken.None);
+
+        Assert.IsType<NudgeOutcome.Sent>(result.Outcomes[0]);
+        Assert.Equal([TokenAnswer.Token, TokenAnswer.Token], tokens);
+    }
+
+    [Fact]
+    public async Task Send_NamesTheSettings_WhenNoTokenCanBeHad()
+    {
+        var channel = World.Integrations(SignIn, services => services.AddHttpClient(EntraCredential.HttpName).AddHttpMessageHandler(() => new TokenAnswer(HttpStatusCode.Unauthorized)))
+            .GetRequiredService<TeamsChannel>();
+
+        var result = await channel.SendAsync([Card("n1", 0)], CancellationToken.None);
+
+        Assert.Contains("Teams:ClientSecret", Assert.IsType<NudgeOutcome.NotSent>(result.Outcomes[0]).Reason, StringComparison.Ordinal);
+        Assert.Equal(0, World.Host.Faults.RequestsTo(StandInService.Bot));
+    }
+
     [Theory]
     [InlineData(401, "", "Teams:ClientSecret")]
     [InlineData(412, "", "412")]
@@ -136,6 +180,8 @@ public sealed class TeamsChannelTests : IAsyncLifetime
 
         Assert.Contains(says, Assert.Throws<OptionsValidationException>(() => options.Value).Message, StringComparison.Ordinal);
     }
+
+    private static void SignIn(Dictionary<string, string?> settings) => (settings["Teams:Anonymous"], settings["Teams:ClientSecret"]) = ("false", "secret");
 
     private TeamsChannel Channel(Action<Dictionary<string, string?>>? change = null) => World.Integrations(change).GetRequiredService<TeamsChannel>();
 
