@@ -161,7 +161,7 @@ public abstract class ChannelContract : IAsyncLifetime
     [Fact]
     public async Task Send_IsUnconfirmed_WhenNoAnswerComesInTime()
     {
-        var channel = Channel(World.Integrations(settings => settings[TimeoutSetting] = "00:00:03"));
+        var channel = Channel(World.Integrations(settings => settings[TimeoutSetting] = "00:00:05"));
         await channel.SendAsync(Nudges(channel, 1), CancellationToken.None);
         var nudges = Nudges(channel, 1, prefix: "second");
         World.Host.Faults.Add(new Fault { Service = Service, Kind = FaultKind.Stall });
