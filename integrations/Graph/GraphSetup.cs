@@ -22,9 +22,10 @@ public static class GraphSetup
             .Bind(configuration.GetSection(GraphOptions.Section), binder => binder.ErrorOnUnknownConfiguration = true)
             .Validate(options => EntraCredential.IsSafe(options.BaseAddress, options.Anonymous), "Graph:BaseAddress must be an https address with the version in its path (https://graph.microsoft.com/v1.0). http and Graph:Anonymous are for loopback addresses only.")
             .Validate(options => options.BaseAddress.AbsolutePath.TrimEnd('/').EndsWith("/v1.0", StringComparison.Ordinal), "Graph:BaseAddress must end with /v1.0.")
-            .Validate(options => EntraCredential.IsWhole(options.TenantId, options.ClientId, options.ClientSecret), "Graph:ClientSecret needs Graph:TenantId and Graph:ClientId beside it.")
+            .Validate(options => EntraCredential.IsWhole(options.TenantId, options.ClientId, options.ClientSecret), "Graph:TenantId must be a tenant's id or domain, and Graph:ClientSecret needs it and Graph:ClientId beside it.")
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddHttpClient(EntraCredential.HttpName).RemoveAllLoggers();
         services.AddHttpClient(ClientName)
             .AddHttpMessageHandler(provider => new ThrottleHandler(provider.GetRequiredService<TimeProvider>()))
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
@@ -46,7 +47,7 @@ public static class GraphSetup
         options.Anonymous
             ? new AnonymousAuthenticationProvider()
             : new AzureIdentityAuthenticationProvider(
-                EntraCredential.Create(options.TenantId, options.ClientId, options.ClientSecret),
+                EntraCredential.Create(clients, options.TenantId, options.ClientId, options.ClientSecret),
                 [options.BaseAddress.Host],
                 isCaeEnabled: true,
                 scopes: [new Uri(options.BaseAddress, "/.default").AbsoluteUri]),

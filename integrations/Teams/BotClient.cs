@@ -42,7 +42,7 @@ internal sealed partial class BotClient : IDisposable
         _options = options.Value;
         _time = time;
         _logger = logger;
-        _credential = _options.Anonymous ? null : EntraCredential.Create(_options.TenantId, _options.BotId, _options.ClientSecret);
+        _credential = _options.Anonymous ? null : EntraCredential.Create(clients, _options.TenantId, _options.BotId, _options.ClientSecret);
         var perPeriod = Math.Max(1, (int)(_options.RequestsPerSecond * LimiterPeriod.TotalSeconds));
         _limiter = new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
         {

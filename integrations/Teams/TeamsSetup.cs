@@ -17,10 +17,12 @@ public static class TeamsSetup
             .Validate(options => EntraCredential.IsSafe(options.ServiceAddress, options.Anonymous), "Teams:ServiceAddress must be an https address. http and Teams:Anonymous are for loopback addresses only.")
             .Validate(options => !options.Enabled || !string.IsNullOrWhiteSpace(options.BotId), "Teams:BotId is missing. Give it the bot's app id, or set Teams:Enabled to false to send nothing through Teams.")
             .Validate(options => !options.Enabled || !string.IsNullOrWhiteSpace(options.TenantId), "Teams:TenantId is missing. Give it the Entra tenant's id.")
+            .Validate(options => EntraCredential.IsWhole(options.TenantId, options.BotId, options.ClientSecret), "Teams:TenantId must be a tenant's id or domain.")
             .Validate(options => options.RequestsPerSecond is >= 1 and <= 1_000, "Teams:RequestsPerSecond must be 1 to 1000.")
             .Validate(options => options.Timeout > TimeSpan.Zero, "Teams:Timeout must be more than zero.")
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddHttpClient(EntraCredential.HttpName).RemoveAllLoggers();
         services.AddHttpClient(BotClient.HttpName)
             .ConfigureHttpClient((provider, client) => client.Timeout = provider.GetRequiredService<IOptions<TeamsOptions>>().Value.Timeout)
             .AddHttpMessageHandler(() => new DepartureHandler())

@@ -101,7 +101,10 @@ internal sealed class GraphUsers(Company company)
         {
             const string open = "($select=";
             var inner = expand.IndexOf(open, StringComparison.OrdinalIgnoreCase);
-            var manager = Show(company.Find(id), Selected(inner < 0 ? null : expand[(inner + open.Length)..].TrimEnd(')')), []);
+            var known = company.Find(id);
+            var manager = known.ValueKind == JsonValueKind.Object
+                ? Show(known, Selected(inner < 0 ? null : expand[(inner + open.Length)..].TrimEnd(')')), [])
+                : new Dictionary<string, object> { ["id"] = id };
             manager["@odata.type"] = "#microsoft.graph.user";
             shown["manager"] = manager;
         }

@@ -88,7 +88,7 @@ internal static class SendGridStandIn
         return text;
     }
 
-    private static IResult Refuse(int status, params IReadOnlyList<SendGridError> errors) => Results.Json(Errors(errors), statusCode: status);
+    private static IResult Refuse(int status, params IReadOnlyList<SendGridError> errors) => Results.Json(Errors(errors), JsonSerializerOptions.Web, statusCode: status);
 
     private static object Errors(IReadOnlyList<SendGridError> errors) => new { errors = errors.Select(error => new { message = error.Message, field = error.Field, help = (string?)null }) };
 }

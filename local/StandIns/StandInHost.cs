@@ -15,13 +15,14 @@ internal sealed class StandInHost : IAsyncDisposable
     private StandInHost(WebApplication app, Company company, Mailbox mailbox, Faults faults)
     {
         _app = app;
+        Address = new Uri(app.Urls.Single() + "/");
         Company = company;
         Mailbox = mailbox;
         Faults = faults;
     }
 
     /// <summary>Ends with a slash.</summary>
-    public Uri Address => new(_app.Urls.Single() + "/");
+    public Uri Address { get; }
 
     public Company Company { get; }
 

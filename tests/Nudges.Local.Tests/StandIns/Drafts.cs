@@ -1,0 +1,34 @@
+using Nudges.Content;
+using Nudges.Delivery;
+using Nudges.Matching;
+using Nudges.Messages;
+using Nudges.People;
+
+namespace Nudges.Local.Tests.StandIns;
+
+/// <summary>Drafts to compose and send.</summary>
+internal static class Drafts
+{
+    public static NudgeDraft For(Person person, string nudge, string title = "Reading a balance sheet")
+    {
+        var address = new Uri($"https://articles.example/{nudge}");
+        return new NudgeDraft
+        {
+            Id = new NudgeId(nudge),
+            Person = person,
+            AsOf = new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero),
+            Unsubscribe = new Uri($"https://nudges.example/unsubscribe/{nudge}"),
+            Items =
+            [
+                new NudgeItem
+                {
+                    Item = new ContentItem { Id = ItemId.For(address), Address = address, Title = title, Summary = "What the figures tell.", Source = "numbers-desk" },
+                    Match = new Match { Item = ItemId.For(address), Score = 1, Signals = [new Signal { Kind = SignalKind.Skill, Term = "finance", Share = 1 }] },
+                },
+            ],
+        };
+    }
+
+    public static BatchedNudge Compose(IChannel channel, NudgeDraft draft) =>
+        new() { Id = draft.Id, Person = draft.Person.Id, Message = channel.Compose(draft) };
+}
