@@ -40,9 +40,11 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
     public static async Task<AzuriteProcess> StartAsync(string folder, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
+        await FormerEndedAsync(folder, cancellationToken);
         var process = Start(folder);
         try
         {
+            await File.WriteAllTextAsync(HolderFile(folder), Identify(process), cancellationToken);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(StartLimit);
             var addresses = await ReadAddressesAsync(process, limit.Token);
@@ -64,6 +66,53 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await StopAsync(_process);
+
+    /// <summary>
+    /// Waits for the Azurite of a host that was killed a moment ago: two over one folder would overwrite each other's files.
+    /// </summary>
+    private static async Task FormerEndedAsync(string folder, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(HolderFile(folder)))
+        {
+            return;
+        }
+
+        var holder = await File.ReadAllTextAsync(HolderFile(folder), cancellationToken);
+        foreach (var process in Process.GetProcessesByName("node"))
+        {
+            using (process)
+            {
+                if (Identify(process) == holder)
+                {
+                    using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                    limit.CancelAfter(StopLimit);
+                    try
+                    {
+                        await process.WaitForExitAsync(limit.Token);
+                    }
+                    catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+                    {
+                        throw new StartFailedException($"The Azurite of an earlier start (process {process.Id}) still uses {folder}. End it, then start again.");
+                    }
+                }
+            }
+        }
+    }
+
+    private static string HolderFile(string folder) => Path.Combine(folder, "holder");
+
+    /// <summary>Number and start tell a process from a later one with the same number.</summary>
+    private static string Identify(Process process)
+    {
+        try
+        {
+            return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{process.Id} {process.StartTime.ToUniversalTime():O}");
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or Win32Exception)
+        {
+            return "";
+        }
+    }
 
     private static Process Start(string folder)
     {

@@ -23,6 +23,9 @@ internal static class Site
     }
 
     /// <summary>Every address that is not a file or an endpoint is a page of the console.</summary>
-    public static void MapSite(this WebApplication app) =>
+    public static void MapSite(this WebApplication app)
+    {
+        app.MapFallback("/api/{**path}", () => TypedResults.Problem(statusCode: StatusCodes.Status404NotFound)).AllowAnonymous();
         app.MapFallbackToFile("index.html", new StaticFileOptions { FileProvider = new PhysicalFileProvider(Folder) }).AllowAnonymous();
+    }
 }

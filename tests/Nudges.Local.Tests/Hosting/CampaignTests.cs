@@ -17,7 +17,7 @@ public sealed partial class CampaignTests(CampaignTests.DayRun day) : IClassFixt
     {
         var (head, reports) = day.Head;
 
-        var response = await Http.PostAsJsonAsync("/api/campaigns", new { goal = "Safer shifts", topics = Array.Empty<string>(), audience = new { manager = head }, channels = new[] { "email" } });
+        var response = await PostAsync($$$"""{"goal":"Safer shifts","topics":[],"audience":{"manager":"{{{head}}}"},"channels":["email"]}""");
 
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         var location = Assert.Single(response.Headers.GetValues("Operation-Location"));
@@ -65,7 +65,7 @@ public sealed partial class CampaignTests(CampaignTests.DayRun day) : IClassFixt
     public async Task Post_IsForbidden_WhenAnEmployeeNamesSomeoneElse()
     {
         var (head, _) = day.Head;
-        var response = await PostAsync($$"""{"goal":"g","audience":{"manager":"{{head}}"}}""", employee: "someone-else");
+        var response = await PostAsync(For(head), employee: "someone-else");
 
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
     }
@@ -74,7 +74,7 @@ public sealed partial class CampaignTests(CampaignTests.DayRun day) : IClassFixt
     public async Task Post_IsAccepted_WhenAManagerNamesThemselves_AndOnlyTheySeeIt()
     {
         var (head, _) = day.Head;
-        var response = await PostAsync($$"""{"goal":"g","audience":{"manager":"{{head}}"}}""", employee: head);
+        var response = await PostAsync(For(head), employee: head);
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         var campaign = response.Headers.Location!;
 
@@ -130,9 +130,11 @@ public sealed partial class CampaignTests(CampaignTests.DayRun day) : IClassFixt
         Assert.True(reports > 0);
     }
 
+    private static string For(string manager) => $$$"""{"goal":"g","audience":{"manager":"{{{manager}}}"}}""";
+
     private async Task<int> UnsubscribedAsync(string manager)
     {
-        var response = await PostAsync($$"""{"goal":"g","audience":{"manager":"{{manager}}"}}""");
+        var response = await PostAsync(For(manager));
         var id = response.Headers.Location!.OriginalString;
         var run = await day.Host.EndOfAsync(new RunId(id[(id.LastIndexOf('/') + 1)..]));
         return run.Counts.Suppressed.GetValueOrDefault("unsubscribed");
