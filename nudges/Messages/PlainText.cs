@@ -20,6 +20,7 @@ internal static partial class PlainText
     public static string OneLine(string text)
     {
         var line = new StringBuilder(text.Length);
+        Span<char> units = stackalloc char[2];
         foreach (var rune in text.EnumerateRunes())
         {
             if (rune.IsBmp && DirectionMarks.Contains((char)rune.Value) || rune == Rune.ReplacementChar)
@@ -30,11 +31,11 @@ internal static partial class PlainText
             var last = line.Length == 0 ? ' ' : line[^1];
             if (Rune.IsControl(rune) || Rune.IsWhiteSpace(rune) && rune.Value != '\u00A0')
             {
-                line.Append(last == ' ' ? "" : " ");
+                line.Append(' ', last == ' ' ? 0 : 1);
             }
             else
             {
-                line.Append(last == '%' && rune.Value == '%' ? " " : "").Append(rune);
+                line.Append(' ', last == '%' && rune.Value == '%' ? 1 : 0).Append(units[..rune.EncodeToUtf16(units)]);
             }
         }
 

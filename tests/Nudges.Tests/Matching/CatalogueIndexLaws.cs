@@ -20,7 +20,12 @@ public sealed class CatalogueIndexLaws
         Gen.Select(Phrases, Phrases, Phrases, Phrases, Phrase.Null(), Phrase.Null(), Gen.OneOf("en", "de", "fr", "sv")).Select(
             (skills, interests, responsibilities, projects, title, department, language) => Reader(language) with
             {
-                Skills = skills, Interests = interests, Responsibilities = responsibilities, PastProjects = projects, JobTitle = title, Department = department,
+                Skills = skills,
+                Interests = interests,
+                Responsibilities = responsibilities,
+                PastProjects = projects,
+                JobTitle = title,
+                Department = department,
             });
 
     private static readonly Gen<ContentItem> AnyArticle =

@@ -120,7 +120,11 @@ public sealed class CatalogueIndexTests
         var article = Article("Everything", "all", tags: ["Kubernetes", "platform engineer", "marketing", "chess", "goods in", "cloud move"]);
         var person = Reader(skills: " KUBERNETES ") with
         {
-            JobTitle = "Platform Engineer", Department = "Marketing", Interests = ["Chess"], Responsibilities = ["Goods in"], PastProjects = ["Cloud move 2025"],
+            JobTitle = "Platform Engineer",
+            Department = "Marketing",
+            Interests = ["Chess"],
+            Responsibilities = ["Goods in"],
+            PastProjects = ["Cloud move 2025"],
         };
 
         var signals = Assert.Single(Index(article).Pick(For(person))).Signals;

@@ -151,7 +151,7 @@ public sealed class EmailComposerTests
     [Fact]
     public void Wording_IsCompleteInEveryLanguage()
     {
-        Assert.Equal(["de", "en", "fr"], Wording.All.Select(wording => wording.Language).Order(StringComparer.Ordinal));
+        Assert.Superset(new HashSet<string> { "de", "en", "fr" }, Wording.All.Select(wording => wording.Language).ToHashSet());
         Assert.All(Wording.All, wording =>
         {
             Assert.Equal(12, wording.Months.Distinct(StringComparer.Ordinal).Count());
