@@ -28,9 +28,9 @@ internal sealed class ActivityWorkers(
                 }
             }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            // What was not answered is asked for again at the next start.
+            // Stopped or faulted. What was not answered is asked for again at the next start.
         }
     }
 

@@ -10,6 +10,7 @@ internal sealed class EmbeddedClient(EmbeddedEngine engine) : IDurableClient
     {
         Payload.CheckInstanceId(instanceId);
         var json = Payload.Write(input, $"The input of orchestrator '{orchestrator.Name}'");
+        await engine.StartedAsync(cancellationToken);
         if (!engine.TryGet(instanceId, out _) && await engine.Ended.FindAsync(instanceId, cancellationToken) is not null)
         {
             return instanceId;

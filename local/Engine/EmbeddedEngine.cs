@@ -38,7 +38,6 @@ internal sealed partial class EmbeddedEngine : IHostedService, IAsyncDisposable
     private Task _filing = Task.CompletedTask;
     private bool _resultsWait;
     private int _steps;
-    private bool _disposed;
 
     public EmbeddedEngine(
         EngineOptions options, BlobContainerClient container, IEnumerable<IOrchestrator> orchestrators, IEnumerable<IActivity> activities,
@@ -112,15 +111,14 @@ internal sealed partial class EmbeddedEngine : IHostedService, IAsyncDisposable
         await Task.WhenAll(_looping, _filing);
     }
 
-    /// <summary>A second call does nothing: a container that knows the engine by two names disposes it twice.</summary>
+    /// <summary>Stops without waiting for activities. A second call changes nothing.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, true))
-        {
-            return;
-        }
-
-        await StopAsync(CancellationToken.None);
+        await _stopping.CancelAsync();
+        _commands.Writer.TryComplete();
+        _toFile.Writer.TryComplete();
+        await Task.WhenAll(_looping, _filing);
+        _completion.TrySetResult();
         await _resultsTimer.DisposeAsync();
         _timers.Dispose();
         Ended.Dispose();
@@ -159,6 +157,7 @@ internal sealed partial class EmbeddedEngine : IHostedService, IAsyncDisposable
     {
         await StartedAsync(cancellationToken);
         var watcher = new Watcher(id, condition, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        await using var cancelling = cancellationToken.Register(() => watcher.Seen.TrySetCanceled(cancellationToken));
         Post(() =>
         {
             _watchers.Add(watcher);
@@ -230,7 +229,7 @@ internal sealed partial class EmbeddedEngine : IHostedService, IAsyncDisposable
 
     private async Task CommitAsync()
     {
-        var batch = _table.TakeBatch();
+        var batch = _table.TakeBatch(_time.GetUtcNow());
         if (batch.Entries.Count > 0)
         {
             TakeStep();

@@ -15,8 +15,8 @@ public sealed class EngineOptions
     /// </summary>
     public TimeSpan ResultsWaitForCompany { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Appends after which the journal is rewritten with unfinished instances only. Default: 1,000.</summary>
-    public int AppendsPerJournal { get; set; } = 1_000;
+    /// <summary>Appends after which the journal is rewritten with unfinished instances only. Default: 500.</summary>
+    public int AppendsPerJournal { get; set; } = 500;
 
     /// <summary>Runs every activity twice. Default: no.</summary>
     public ActivityDelivery Delivery { get; set; } = ActivityDelivery.Once;

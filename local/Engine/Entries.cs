@@ -94,20 +94,17 @@ internal sealed record EventRaised : Arrival
     public required string Payload { get; init; }
 }
 
-internal sealed record Suspended : Arrival
+/// <summary>An order from outside.</summary>
+internal abstract record Order : Arrival
 {
     public required string Reason { get; init; }
 }
 
-internal sealed record Resumed : Arrival
-{
-    public required string Reason { get; init; }
-}
+internal sealed record Suspended : Order;
 
-internal sealed record Terminated : Arrival
-{
-    public required string Reason { get; init; }
-}
+internal sealed record Resumed : Order;
+
+internal sealed record Terminated : Order;
 
 /// <summary>What an orchestrator asks for or comes to. A replay must take the same steps in the same order.</summary>
 internal abstract record Step : Entry

@@ -9,7 +9,7 @@ namespace Nudges.Local.Engine;
 /// what is to be stored and done goes into <see cref="Batch"/>. After any prefix of what it stores, <see cref="Resume"/> finds
 /// the way on.
 /// </summary>
-/// <remarks>Every turn that takes a step is replayed from the execution's start, and the next turn goes on from the replay.</remarks>
+/// <remarks>Whoever takes a step is replayed from its start before the step is stored, and goes on from the replay.</remarks>
 internal sealed class InstanceTable(IEnumerable<IOrchestrator> orchestrators, ILoggerFactory loggers, Action<string, Execution> strayed)
 {
     /// <summary>Executions in a row that may end in ContinueAsNew without awaiting anything.</summary>
@@ -18,14 +18,28 @@ internal sealed class InstanceTable(IEnumerable<IOrchestrator> orchestrators, IL
     private readonly Dictionary<string, IOrchestrator> _orchestrators = EngineRegistration.ByName(orchestrators, orchestrator => orchestrator.Name);
     private readonly ConcurrentDictionary<string, Instance> _instances = [];
     private readonly Queue<Arrival> _arrivals = [];
+    private readonly HashSet<Instance> _unchecked = [];
 
     public Batch Batch { get; private set; } = new();
 
     /// <summary>All that must outlive the journal's present file.</summary>
     public IReadOnlyCollection<Entry> Unfiled => [.. _instances.Values.SelectMany(instance => instance.History)];
 
-    public Batch TakeBatch()
+    /// <summary>Checks by replay that all of it would be done again, and begins the next batch.</summary>
+    public Batch TakeBatch(DateTimeOffset now)
     {
+        while (_unchecked.Count > 0)
+        {
+            var instances = _unchecked.ToList();
+            _unchecked.Clear();
+            foreach (var instance in instances.Where(instance => instance.End is null && !Replays(instance)))
+            {
+                Take(instance, now);
+            }
+
+            Drain();
+        }
+
         var batch = Batch;
         Batch = new Batch();
         return batch;
@@ -177,22 +191,26 @@ internal sealed class InstanceTable(IEnumerable<IOrchestrator> orchestrators, IL
         Take(instance, start.At);
     }
 
-    /// <summary>Stores the steps just taken, once a replay has taken the same ones, and sees to what they ask for.</summary>
+    /// <summary>Stores the steps just taken and sees to what they ask for.</summary>
     private void Take(Instance instance, DateTimeOffset now)
     {
         Batch.Touched.Add(instance);
         for (var continuations = 0; instance.Execution!.TakeSteps() is { Count: > 0 } steps;)
         {
-            foreach (var step in Replayed(instance, steps))
+            foreach (var taken in steps)
             {
+                // An end is checked before anyone learns of it, everything else before it is stored.
+                var step = taken is Ending or Continued && !Replays(instance, taken) ? instance.Execution.TakeSteps()[0] : taken;
                 Record(instance, step, Urgency.Now);
                 switch (step)
                 {
                     case ChildScheduled child:
                         _arrivals.Enqueue(Child(instance, child, now));
+                        _unchecked.Add(instance);
                         break;
                     case Call call:
                         Batch.Calls.Add((instance, call));
+                        _unchecked.Add(instance);
                         break;
                     case Continued continued:
                         Continue(instance, continued);
@@ -210,21 +228,22 @@ internal sealed class InstanceTable(IEnumerable<IOrchestrator> orchestrators, IL
         }
     }
 
-    private IReadOnlyList<Step> Replayed(Instance instance, IReadOnlyList<Step> steps)
+    /// <summary>Whether a replay comes to the same steps. If so, the next turn goes on from the replay; if not, the execution is abandoned.</summary>
+    private bool Replays(Instance instance, Step? end = null)
     {
         var execution = instance.Execution!;
         if (execution.IsAbandoned)
         {
-            return steps;
+            return true;
         }
 
         var replay = NewExecution(instance.Start);
         try
         {
             Replay(instance, replay);
-            foreach (var step in steps)
+            if (end is not null)
             {
-                replay.Match(step, exact: true);
+                replay.Match(end, exact: true);
             }
 
             replay.MatchedAll();
@@ -232,11 +251,11 @@ internal sealed class InstanceTable(IEnumerable<IOrchestrator> orchestrators, IL
         catch (HistoryMismatchException mismatch)
         {
             execution.Abandon(mismatch);
-            return execution.TakeSteps();
+            return false;
         }
 
         instance.Execution = replay;
-        return steps;
+        return true;
     }
 
     private static void Replay(Instance instance, Execution execution)

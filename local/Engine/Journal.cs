@@ -129,15 +129,15 @@ internal sealed class Journal(BlobContainerClient container, int appendsPerBlob)
         using var reader = new StreamReader(content.Content);
         var entries = new List<Entry>();
         var complete = false;
-        string? torn = null;
-        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        var torn = false;
+        for (var number = 1; await reader.ReadLineAsync(cancellationToken) is { } line; number++)
         {
-            if (torn is not null && line.Length > 0)
+            if (torn && line.Length > 0)
             {
-                throw new InvalidDataException($"The journal {_blob.Name} is damaged at: {torn}");
+                throw new InvalidDataException($"The engine's journal is damaged: {_blob.Uri}, line {number - 1}.");
             }
 
-            torn = null;
+            torn = false;
             if (line == Complete)
             {
                 complete = true;
@@ -150,7 +150,7 @@ internal sealed class Journal(BlobContainerClient container, int appendsPerBlob)
                 }
                 catch (JsonException)
                 {
-                    torn = line;
+                    torn = true;
                 }
             }
         }
