@@ -33,12 +33,13 @@ public sealed class MailboxTests : IDisposable
             mailbox.Deliver([Entry("n1")]);
         }
 
-        File.AppendAllText(FilePath, "{\"id\":\"n2\",\"chan");
+        File.AppendAllText(FilePath, "{\"id\":\"n2\",\"html\":\"" + new string('x', 5_000));
         using (var mailbox = Mailbox.Open(_folder))
         {
             mailbox.Deliver([Entry("n3")]);
         }
 
+        Assert.DoesNotContain("xxx", File.ReadAllText(FilePath), StringComparison.Ordinal);
         using var last = Mailbox.Open(_folder);
         Assert.Equal(["n3", "n1"], last.List(_ => true, 10).Select(line => line.Id));
     }
