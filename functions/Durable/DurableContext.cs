@@ -44,7 +44,7 @@ internal sealed class DurableContext(Engine.TaskOrchestrationContext engine) : O
         }
         catch (Engine.TaskFailedException failure)
         {
-            throw new TaskFailedException(failure.TaskName, Failures.From(failure.FailureDetails));
+            throw new TaskFailedException(failure.TaskName, Failures.From(failure.FailureDetails), failure);
         }
     }
 

@@ -55,8 +55,11 @@ public sealed record FailureDetails
 }
 
 /// <summary>An activity or child orchestrator failed, after its retries.</summary>
-public sealed class TaskFailedException(string taskName, FailureDetails details)
-    : Exception($"Task '{taskName}' failed: {details.ErrorMessage}")
+/// <param name="taskName">The activity's or orchestrator's name.</param>
+/// <param name="details">Its failure.</param>
+/// <param name="engine">The engine's own exception, where it has one.</param>
+public sealed class TaskFailedException(string taskName, FailureDetails details, Exception? engine = null)
+    : Exception($"Task '{taskName}' failed: {details.ErrorMessage}", engine)
 {
     public string TaskName { get; } = taskName;
 
