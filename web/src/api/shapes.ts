@@ -53,6 +53,8 @@ export interface People {
   syncedAt?: string;
   total: number;
   people: Person[];
+  /** What the latest daily run did, by person; absent for whom it has not reached. */
+  states: Record<string, NudgeState>;
 }
 
 export type SignalKind = 'skill' | 'role' | 'interest' | 'responsibility' | 'project' | 'topic' | 'freshness';
