@@ -57,7 +57,7 @@ export interface People {
   states: Record<string, NudgeState>;
 }
 
-export type SignalKind = 'skill' | 'role' | 'interest' | 'responsibility' | 'project' | 'topic' | 'freshness';
+export type SignalKind = 'skill' | 'role' | 'department' | 'interest' | 'responsibility' | 'project' | 'topic' | 'freshness';
 
 export interface Signal {
   kind: SignalKind;

@@ -34,7 +34,7 @@ export function PeoplePage() {
           <>
             <p className="quiet" role="status">
               {countOf(found.length, take, total, search)}
-              {syncedAt && ` Directory read ${moment(syncedAt).toLowerCase()}.`}
+              {syncedAt && ` Directory read: ${moment(syncedAt)}.`}
             </p>
             {found.length > 0 && <PeopleTable people={found} states={states} />}
             {found.length === take && take < mostPeople && (
