@@ -48,6 +48,7 @@ public sealed record NudgeItemView
 internal sealed class NudgeHistory(IDocumentStore documents, IRunStore runs, IBatchLedger ledger)
 {
     private const int MostRuns = 20;
+    private const string Suppressed = "suppressed";
 
     /// <summary>The latest runs that had the person in their audience, newest first, at most 20.</summary>
     public async Task<IReadOnlyList<NudgeView>> OfAsync(Person person, CancellationToken cancellationToken)
@@ -55,6 +56,24 @@ internal sealed class NudgeHistory(IDocumentStore documents, IRunStore runs, IBa
         var latest = await runs.ListAsync(MostRuns, cancellationToken);
         var views = await Task.WhenAll(latest.Where(run => run.Inputs is not null).Select(run => InRunAsync(run, person, cancellationToken)));
         return [.. views.OfType<NudgeView>()];
+    }
+
+    /// <summary>What the latest daily run did for each of the people, as in <see cref="NudgeView.State"/>; those it has not planned are absent.</summary>
+    public async Task<IReadOnlyDictionary<PersonId, string>> LatestStatesAsync(IReadOnlyCollection<Person> people, CancellationToken cancellationToken)
+    {
+        var latest = await runs.ListAsync(MostRuns, cancellationToken);
+        if (latest.FirstOrDefault(run => run is { Request.Kind: RunKind.Daily, Inputs: not null }) is not { } run)
+        {
+            return new Dictionary<PersonId, string>();
+        }
+
+        var wanted = people.Select(person => person.Id).ToHashSet();
+        var shards = wanted.Select(new ShardCount(run.Inputs!.ShardBits).ShardOf).Distinct();
+        var plans = await Task.WhenAll(shards.Select(shard => documents.ReadAsync(Documents.Plan(run.Request.Id, shard), cancellationToken)));
+        var entries = await ledger.ListAsync(run.Request.Id, cancellationToken).ToDictionaryAsync(entry => entry.Batch, cancellationToken: cancellationToken);
+        return plans.SelectMany(plan => plan?.Value.People ?? []).Where(planned => wanted.Contains(planned.Person)).ToDictionary(
+            planned => planned.Person,
+            planned => planned.Suppressed is null ? StateOf(entries.GetValueOrDefault(planned.Batch!.Value), planned.Position) : Suppressed);
     }
 
     private async Task<NudgeView?> InRunAsync(Run run, Person person, CancellationToken cancellationToken)
@@ -66,7 +85,7 @@ internal sealed class NudgeHistory(IDocumentStore documents, IRunStore runs, IBa
             return null;
         }
 
-        var view = new NudgeView { Run = run.Request.Id, At = run.StartedAt, Goal = run.Request.Goal, State = "suppressed" };
+        var view = new NudgeView { Run = run.Request.Id, At = run.StartedAt, Goal = run.Request.Goal, State = Suppressed };
         if (planned.Suppressed is { } rule)
         {
             return view with { Reason = Suppression.Sentences.GetValueOrDefault(rule, rule) };

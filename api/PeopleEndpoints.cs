@@ -18,6 +18,9 @@ public sealed record PeopleView
 
     /// <summary>Those who match, by name, at most what was asked for.</summary>
     public required IReadOnlyList<Person> People { get; init; }
+
+    /// <summary>For those listed, what the latest daily run did, as in <see cref="NudgeView.State"/>; absent for whom it has not reached.</summary>
+    public IReadOnlyDictionary<PersonId, string> States { get; init; } = new Dictionary<PersonId, string>();
 }
 
 /// <summary>One person with what is known and what was done.</summary>
@@ -40,7 +43,8 @@ internal static class PeopleEndpoints
             .WithSummary("A person, what they were sent and why, or why nothing");
     }
 
-    private static async Task<PeopleView> ListAsync(IDocumentStore documents, CancellationToken cancellationToken, string? search = null, int take = MostListed)
+    private static async Task<PeopleView> ListAsync(
+        IDocumentStore documents, NudgeHistory history, CancellationToken cancellationToken, string? search = null, int take = MostListed)
     {
         if (await LatestAsync(documents, cancellationToken) is not { } version)
         {
@@ -54,11 +58,13 @@ internal static class PeopleEndpoints
             found.AddRange(people!.Value.People.Where(person => Matches(person, search)));
         }
 
+        List<Person> listed = [.. found.OrderBy(person => person.DisplayName, StringComparer.InvariantCultureIgnoreCase).Take(Math.Clamp(take, 1, MostListed))];
         return new PeopleView
         {
             SyncedAt = version.SyncedAt,
             Total = version.People,
-            People = [.. found.OrderBy(person => person.DisplayName, StringComparer.InvariantCultureIgnoreCase).Take(Math.Clamp(take, 1, MostListed))],
+            People = listed,
+            States = await history.LatestStatesAsync(listed, cancellationToken),
         };
     }
 

@@ -6,7 +6,7 @@ const runColours = { queued: 'informative', running: 'brand', finished: 'success
 
 export function RunBadge({ status }: { status: RunStatus }) {
   return (
-    <Badge appearance="tint" color={runColours[status]}>
+    <Badge className="state" appearance="tint" color={runColours[status]}>
       {runStateName(status)}
     </Badge>
   );
@@ -16,7 +16,7 @@ const nudgeColours = { sent: 'success', failed: 'danger', unconfirmed: 'warning'
 
 export function NudgeBadge({ state }: { state: NudgeState }) {
   return (
-    <Badge appearance="tint" color={nudgeColours[state]}>
+    <Badge className="state" appearance="tint" color={nudgeColours[state]}>
       {nudgeStateName(state)}
     </Badge>
   );

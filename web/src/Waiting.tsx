@@ -27,11 +27,29 @@ export function Trouble({ text, retry }: { text: string; retry?: () => void }) {
   );
 }
 
-/** One message for each sentence. */
+/** A few sentences one by one; more of them folded into one. */
 export function Warnings({ texts, intent = 'warning' }: { texts: string[]; intent?: 'warning' | 'error' }) {
+  if (texts.length > mostUnfolded) {
+    return (
+      <MessageBar intent={intent} layout="multiline">
+        <MessageBarBody>
+          <details>
+            <summary>{texts.length} warnings</summary>
+            <ul>
+              {texts.map((text) => (
+                <li key={text}>{text}</li>
+              ))}
+            </ul>
+          </details>
+        </MessageBarBody>
+      </MessageBar>
+    );
+  }
   return texts.map((text) => (
     <MessageBar key={text} intent={intent} layout="multiline">
       <MessageBarBody>{text}</MessageBarBody>
     </MessageBar>
   ));
 }
+
+const mostUnfolded = 2;

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { channelName, failureName, languageName, suppressionName } from '../src/words/names';
 import { partsOf, sentence } from '../src/words/parts';
 import { listOf, withQuery } from '../src/words/query';
+import { withoutAddress } from '../src/words/sources';
 import { duration, moment } from '../src/words/times';
 
 test('partsOf: totals add up to the people, largest part first', () => {
@@ -62,4 +63,10 @@ test('withQuery: leaves out what is empty, escapes what is not', () => {
 
 test('listOf: topics between commas, blanks dropped', () => {
   assert.deepEqual(listOf(' cloud, , data;safety\n'), ['cloud', 'data', 'safety']);
+});
+
+test('withoutAddress: leaves what is said of the source', () => {
+  assert.equal(withoutAddress('https://a.example/feed: 1 item dropped.', 'https://a.example/feed'), '1 item dropped.');
+  assert.equal(withoutAddress('https://a.example/feed answered 404 Not Found.', 'https://a.example/feed'), 'Answered 404 Not Found.');
+  assert.equal(withoutAddress('The connection was closed.', 'https://a.example/feed'), 'The connection was closed.');
 });

@@ -53,9 +53,11 @@ export interface People {
   syncedAt?: string;
   total: number;
   people: Person[];
+  /** What the latest daily run did, by person; absent for whom it has not reached. */
+  states: Record<string, NudgeState>;
 }
 
-export type SignalKind = 'skill' | 'role' | 'interest' | 'responsibility' | 'project' | 'topic' | 'freshness';
+export type SignalKind = 'skill' | 'role' | 'department' | 'interest' | 'responsibility' | 'project' | 'topic' | 'freshness';
 
 export interface Signal {
   kind: SignalKind;

@@ -1,9 +1,10 @@
 import { Avatar, Button, SearchBox } from '@fluentui/react-components';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
-import type { People, Person } from '../api/shapes';
+import type { People } from '../api/shapes';
 import { useData } from '../api/useData';
 import { Page } from '../Page';
+import { NudgeBadge } from '../StateBadge';
 import { Waiting } from '../Waiting';
 import { languageName } from '../words/names';
 import { number } from '../words/parts';
@@ -29,13 +30,13 @@ export function PeoplePage() {
         onChange={(_, { value }) => setQuery(value ? { search: value } : {}, { replace: true })}
       />
       <Waiting on={people}>
-        {({ people: found, total, syncedAt }) => (
+        {({ people: found, states, total, syncedAt }) => (
           <>
             <p className="quiet" role="status">
               {countOf(found.length, take, total, search)}
-              {syncedAt && ` Directory read ${moment(syncedAt).toLowerCase()}.`}
+              {syncedAt && ` Directory read: ${moment(syncedAt)}.`}
             </p>
-            {found.length > 0 && <PeopleTable people={found} />}
+            {found.length > 0 && <PeopleTable people={found} states={states} />}
             {found.length === take && take < mostPeople && (
               <div>
                 <Button onClick={() => setTake(mostPeople)}>Show more</Button>
@@ -61,7 +62,7 @@ function countOf(found: number, take: number, total: number, search: string): st
   return search ? `${number(found)} of ${number(total)} people match.` : `${number(total)} people.`;
 }
 
-function PeopleTable({ people }: { people: Person[] }) {
+function PeopleTable({ people, states }: Pick<People, 'people' | 'states'>) {
   return (
     <table className="people">
       <thead>
@@ -69,6 +70,7 @@ function PeopleTable({ people }: { people: Person[] }) {
           <th scope="col">Name</th>
           <th scope="col" className="wide">Department</th>
           <th scope="col" className="wide">Language</th>
+          <th scope="col">Latest daily run</th>
         </tr>
       </thead>
       <tbody>
@@ -85,6 +87,7 @@ function PeopleTable({ people }: { people: Person[] }) {
             </td>
             <td className="wide">{person.department}</td>
             <td className="wide">{languageName(person.language)}</td>
+            <td>{states[person.id] && <NudgeBadge state={states[person.id]!} />}</td>
           </tr>
         ))}
       </tbody>

@@ -34,6 +34,7 @@ const nudgeStates: Record<NudgeState, string> = {
 const signals: Record<SignalKind, string> = {
   skill: 'Skill',
   role: 'Job title',
+  department: 'Department',
   interest: 'Interest',
   responsibility: 'Responsibility',
   project: 'Past project',
