@@ -117,15 +117,26 @@ internal static class LocalConfiguration
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllText(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            return document.RootElement.GetProperty("Values").EnumerateObject()
-                .ToDictionary(value => value.Name.Replace("__", ":", StringComparison.Ordinal), string? (value) => value.Value.ToString());
+            var values = Values(path);
+            var known = Values(Path.Combine(Repository.Root, "local.settings.sample.json")).Keys.Select(Section).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            return values.Keys.FirstOrDefault(name => !known.Contains(Section(name)) && !name.StartsWith("AzureWebJobs", StringComparison.OrdinalIgnoreCase)) is { } unknown
+                ? throw new StartFailedException($"There is no setting {unknown}, which {SettingsFile} has. Correct its name; docs/settings.md lists them all.")
+                : values;
         }
         catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException)
         {
             throw new StartFailedException($"{SettingsFile} cannot be read: {failure.Message} It is an object with an object \"Values\" of strings, as in local.settings.sample.json.");
         }
     }
+
+    private static Dictionary<string, string?> Values(string path)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        return document.RootElement.GetProperty("Values").EnumerateObject()
+            .ToDictionary(value => value.Name.Replace("__", ":", StringComparison.Ordinal), string? (value) => value.Value.ToString());
+    }
+
+    private static string Section(string name) => name.Split(':')[0];
 
     /// <summary>The key that signs links: made once for the folder, so that links in earlier mail keep working.</summary>
     private static string LinkKey(DataFolder folder)

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.RegularExpressions;
+using Cronos;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Nudges.Api;
@@ -16,7 +18,7 @@ using Spectre.Console;
 namespace Nudges.Local.Hosting;
 
 /// <summary>The whole product in one process: Azurite beside it, the stand-ins, the engine, the senders and the site.</summary>
-internal sealed class LocalHost : IAsyncDisposable
+internal sealed partial class LocalHost : IAsyncDisposable
 {
     private readonly Stack<IAsyncDisposable> _parts = new();
     private WebApplication? _app;
@@ -114,7 +116,8 @@ internal sealed class LocalHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(defaults).AddConfiguration(user);
-        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning)
+        // What keeps the host from starting is said by Explain, in a sentence.
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
             .AddSimpleConsole(console => console.SingleLine = true);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Once ? 0 : options.Port));
@@ -123,6 +126,9 @@ internal sealed class LocalHost : IAsyncDisposable
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddIntegrations(builder.Configuration);
         builder.Services.AddNudgeOrchestrations(builder.Configuration);
+        builder.Services.AddOptions<NudgeOptions>().Validate(
+            settings => CronExpression.TryParse(settings.Schedule, CronFormat.IncludeSeconds, out _),
+            "Nudges:Schedule is not a schedule: six fields as in '0 0 7 * * *', the second first, in UTC.");
         builder.Services.AddEmbeddedEngine();
         AddQueuePump(builder.Services);
         if (!options.Once)
@@ -187,6 +193,19 @@ internal sealed class LocalHost : IAsyncDisposable
             $"Port {options.Port} is taken by another program. Stop it, or choose another port with --port."),
         OptionsValidationException settings => new($"A setting is wrong: {string.Join(' ', settings.Failures)} docs/settings.md explains each."),
         StorageUnavailableException storage => new(storage.Message),
+        InvalidOperationException unknown when UnknownSetting().Match(unknown.Message) is { Success: true } match => new(
+            $"There is no setting {FullName(match.Groups["name"].Value)}. Correct its name; docs/settings.md lists them all."),
+        InvalidOperationException malformed when malformed.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal) => new(
+            $"A setting is malformed: {malformed.Message} docs/settings.md explains each."),
+        InvalidOperationException twice when twice.Message.StartsWith("Two ", StringComparison.Ordinal) => new(twice.Message),
         _ => null,
     };
+
+    // The binder says only the last part of a name it does not know.
+    private static string FullName(string name) =>
+        LocalConfiguration.Read().AsEnumerable().Select(setting => setting.Key)
+            .FirstOrDefault(key => key.EndsWith($":{name}", StringComparison.OrdinalIgnoreCase)) ?? name;
+
+    [GeneratedRegex("^'ErrorOnUnknownConfiguration' was set .*: '(?<name>[^']+)'")]
+    private static partial Regex UnknownSetting();
 }

@@ -59,12 +59,9 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
 
     private Process StartRun()
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-        foreach (var argument in new[] { typeof(Mailbox).Assembly.Location, "run", "--once", "--json", "--data", _folder })
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        return Process.Start(start)!;
+        var process = LocalProgram.Start(["run", "--once", "--json", "--data", _folder]);
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+        return process;
     }
 }

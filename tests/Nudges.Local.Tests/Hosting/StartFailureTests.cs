@@ -1,0 +1,80 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+
+namespace Nudges.Local.Tests.Hosting;
+
+/// <summary>What a person reads when the host cannot start: one sentence that names the thing and the cure, and exit code 2.</summary>
+public sealed partial class StartFailureTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("nudges-start-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("Nudges__Chanels", "email", "Nudges:Chanels")]
+    [InlineData("Nudges__Channels", "fax", "Channels: email, teams")]
+    [InlineData("Nudges__Schedule", "every day", "Nudges:Schedule")]
+    [InlineData("Nudges__ItemsPerNudge", "many", "Nudges:ItemsPerNudge")]
+    [InlineData("Nudges__ItemsPerNudge", "99", "between 1 and 10")]
+    [InlineData("SendGrid__From", "learning@example.com", "SendGrid:ApiKey")]
+    [InlineData("AzureWebJobsStorage", "nonsense", "AzureWebJobsStorage")]
+    [InlineData("PATH", "/nowhere", "Node")]
+    public async Task Start_NamesTheSettingAndTheCure_WhenItIsWrong(string name, string value, string named)
+    {
+        var (exitCode, text) = await RunAsync(["run", "--once", "--data", _folder], (name, value));
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains(named, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_NamesThePort_WhenItIsTaken()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+
+        var (exitCode, text) = await RunAsync(["--port", $"{port}", "--data", _folder]);
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains($"Port {port} is taken", text, StringComparison.Ordinal);
+        Assert.Contains("--port", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_NamesTheFolder_WhenAnotherHostUsesIt()
+    {
+        await using var held = Nudges.Local.Hosting.DataFolder.Open(_folder, fresh: false);
+
+        var (exitCode, text) = await RunAsync(["run", "--once", "--data", _folder]);
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains("--data", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--port", "no")]
+    [InlineData("--prot", "80")]
+    [InlineData("rum", "")]
+    public async Task Start_ShowsHelp_WhenTheCommandLineIsWrong(string argument, string value)
+    {
+        var (exitCode, text) = await RunAsync([argument, value]);
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains(argument.TrimStart('-'), text, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int ExitCode, string Text)> RunAsync(string[] arguments, params (string Name, string Value)[] environment)
+    {
+        using var process = LocalProgram.Start(arguments, environment);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        return (process.ExitCode, Space().Replace(await output + await error, " "));
+    }
+
+    [GeneratedRegex(@"\s*\n\s*")]
+    private static partial Regex Space();
+}
