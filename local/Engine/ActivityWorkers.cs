@@ -59,11 +59,11 @@ internal sealed class ActivityWorkers(
         {
             var activity = _activities.GetValueOrDefault(call.Name) ?? throw new InvalidOperationException($"No activity is named '{call.Name}'.");
             var output = Payload.Check(await activity.RunJsonAsync(call.Input, stopping), $"The output of activity '{call.Name}'");
-            result = new TaskCompleted { Instance = instance.Id, Execution = execution, Task = call.Task, At = time.GetUtcNow(), Output = output };
+            result = new TaskCompleted(instance.Id, time.GetUtcNow(), call.Task, output) { Execution = execution };
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
-            result = new TaskFailed { Instance = instance.Id, Execution = execution, Task = call.Task, At = time.GetUtcNow(), Failure = FailureDetails.From(exception) };
+            result = new TaskFailed(instance.Id, time.GetUtcNow(), call.Task, FailureDetails.From(exception)) { Execution = execution };
         }
 
         stepped();

@@ -21,15 +21,7 @@ internal sealed class EmbeddedClient(EmbeddedEngine engine) : IDurableClient
             {
                 if (!table.TryGet(instanceId, out _) && engine.Ended.FindRecent(instanceId) is null)
                 {
-                    table.Deliver(new Started
-                    {
-                        Instance = instanceId,
-                        At = now,
-                        Name = orchestrator.Name,
-                        Input = json,
-                        Execution = Guid.NewGuid().ToString("N"),
-                        CreatedAt = now,
-                    });
+                    table.Deliver(new Started(instanceId, now, orchestrator.Name, json, Guid.NewGuid().ToString("N"), now));
                 }
             },
             cancellationToken);
@@ -40,7 +32,7 @@ internal sealed class EmbeddedClient(EmbeddedEngine engine) : IDurableClient
     {
         var json = Payload.Write(payload, $"Event '{name.Name}'");
         return engine.RequestAsync(
-            (table, now) => table.Deliver(new EventRaised { Instance = instanceId, At = now, Name = name.Name, Payload = json }), cancellationToken);
+            (table, now) => table.Deliver(new EventRaised(instanceId, now, name.Name, json)), cancellationToken);
     }
 
     public async Task<OrchestrationMetadata?> GetInstanceAsync(string instanceId, CancellationToken cancellationToken)
@@ -52,10 +44,10 @@ internal sealed class EmbeddedClient(EmbeddedEngine engine) : IDurableClient
     }
 
     public Task SuspendInstanceAsync(string instanceId, string reason, CancellationToken cancellationToken) =>
-        engine.RequestAsync((table, now) => table.Deliver(new Suspended { Instance = instanceId, At = now, Reason = reason }), cancellationToken);
+        engine.RequestAsync((table, now) => table.Deliver(new Suspended(instanceId, now, reason)), cancellationToken);
 
     public Task ResumeInstanceAsync(string instanceId, string reason, CancellationToken cancellationToken) =>
-        engine.RequestAsync((table, now) => table.Deliver(new Resumed { Instance = instanceId, At = now, Reason = reason }), cancellationToken);
+        engine.RequestAsync((table, now) => table.Deliver(new Resumed(instanceId, now, reason)), cancellationToken);
 
     public Task TerminateInstanceAsync(string instanceId, string reason, CancellationToken cancellationToken) =>
         engine.RequestAsync((table, now) => table.Terminate(instanceId, reason, now), cancellationToken);

@@ -58,8 +58,7 @@ internal sealed class EmbeddedContext(Started start, TurnThread turn, ILoggerFac
     public override Task<TOut> CallActivityAsync<TIn, TOut>(ActivityRef<TIn, TOut> activity, TIn input, RetryPolicy? retry = null)
     {
         var json = Payload.Write(input, $"The input of activity '{activity.Name}'");
-        return WithRetries(retry, () => CallAsync<TOut>(activity.Name, task =>
-            new ActivityScheduled { Instance = InstanceId, Task = task, Name = activity.Name, Input = json }));
+        return WithRetries(retry, () => CallAsync<TOut>(activity.Name, task => new ActivityScheduled(InstanceId, task, activity.Name, json)));
     }
 
     public override Task<TOut> CallSubOrchestratorAsync<TIn, TOut>(
@@ -71,14 +70,8 @@ internal sealed class EmbeddedContext(Started start, TurnThread turn, ILoggerFac
             Payload.CheckInstanceId(instanceId);
         }
 
-        return WithRetries(retry, () => CallAsync<TOut>(orchestrator.Name, task => new ChildScheduled
-        {
-            Instance = InstanceId,
-            Task = task,
-            Name = orchestrator.Name,
-            Input = json,
-            Child = instanceId ?? new ParentCall(InstanceId, start.Execution, task).ChildId,
-        }));
+        return WithRetries(retry, () => CallAsync<TOut>(orchestrator.Name, task => new ChildScheduled(
+            InstanceId, task, orchestrator.Name, json, instanceId ?? new ParentCall(InstanceId, start.Execution, task).ChildId)));
     }
 
     public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken)
@@ -91,7 +84,7 @@ internal sealed class EmbeddedContext(Started start, TurnThread turn, ILoggerFac
 
         var done = new TaskCompletionSource();
         var utc = fireAt.Kind == DateTimeKind.Local ? fireAt.ToUniversalTime() : DateTime.SpecifyKind(fireAt, DateTimeKind.Utc);
-        var step = new TimerScheduled { Instance = InstanceId, Task = _calls++, FireAt = new DateTimeOffset(utc) };
+        var step = new TimerScheduled(InstanceId, _calls++, new DateTimeOffset(utc));
         var cancelled = cancellationToken.Register(() =>
         {
             if (turn.IsCurrentOrStray())

@@ -201,13 +201,13 @@ internal sealed class Execution
 
         if (_context.NextInput is { } input)
         {
-            return new Continued { Instance = _start.Instance, Input = input };
+            return new Continued(_start.Instance, input);
         }
 
         try
         {
             var output = Payload.Check(run.Result, $"The output of orchestrator '{_start.Name}'");
-            return new Returned { Instance = _start.Instance, Output = output, CustomStatus = CustomStatus };
+            return new Returned(_start.Instance, CustomStatus, output);
         }
         catch (ArgumentException exception)
         {
@@ -215,7 +215,7 @@ internal sealed class Execution
         }
     }
 
-    private Threw Fail(Exception exception) => new() { Instance = _start.Instance, Failure = FailureDetails.From(exception), CustomStatus = CustomStatus };
+    private Threw Fail(Exception exception) => new(_start.Instance, CustomStatus, FailureDetails.From(exception));
 }
 
 /// <summary>A replay took other steps than the history has: the orchestrator is not deterministic, or its code changed.</summary>

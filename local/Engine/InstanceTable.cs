@@ -10,7 +10,7 @@ namespace Nudges.Local.Engine;
 /// the way on.
 /// </summary>
 /// <remarks>Whoever takes a step is replayed from its start before the step is stored, and goes on from the replay.</remarks>
-internal sealed class InstanceTable(IEnumerable<IOrchestrator> orchestrators, ILoggerFactory loggers, Action<string, Execution> strayed)
+internal sealed partial class InstanceTable(IEnumerable<IOrchestrator> orchestrators, ILoggerFactory loggers, Action<string, Execution> strayed)
 {
     /// <summary>Executions in a row that may end in ContinueAsNew without awaiting anything.</summary>
     private const int MostContinuations = 10_000;
@@ -48,70 +48,6 @@ internal sealed class InstanceTable(IEnumerable<IOrchestrator> orchestrators, IL
     /// <summary>May be called on any thread.</summary>
     public bool TryGet(string id, [NotNullWhen(true)] out Instance? instance) => _instances.TryGetValue(id, out instance);
 
-    /// <summary>Reads a line of the journal. After the last comes <see cref="Resume"/>.</summary>
-    public void Load(Entry entry)
-    {
-        _instances.TryGetValue(entry.Instance, out var instance);
-        switch (entry)
-        {
-            case Filed filed:
-                if (instance?.Start.Execution == filed.Execution)
-                {
-                    _instances.TryRemove(filed.Instance, out _);
-                }
-
-                break;
-            case Started start when instance?.History[^1] is not Continued:
-                _instances[start.Instance] = new Instance(start);
-                break;
-            default:
-                instance?.Add(entry);
-                break;
-        }
-    }
-
-    /// <summary>Replays what was loaded and goes on from there.</summary>
-    public void Resume(DateTimeOffset now)
-    {
-        var instances = _instances.Values.ToList();
-        var running = instances.Where(instance => instance.End is null).ToList();
-        foreach (var instance in running)
-        {
-            instance.Recovered = instance.History.Count;
-            instance.Execution = NewExecution(instance.Start);
-            try
-            {
-                Replay(instance, instance.Execution);
-            }
-            catch (HistoryMismatchException mismatch)
-            {
-                instance.Execution.Abandon(mismatch);
-            }
-        }
-
-        foreach (var ended in instances.Except(running))
-        {
-            Ended(ended, now);
-        }
-
-        foreach (var instance in running)
-        {
-            if (instance.History[^1] is Continued continued && !instance.Execution!.IsAbandoned)
-            {
-                Continue(instance, continued);
-            }
-            else if (!instance.Execution!.HasEnded)
-            {
-                Repeat(instance, now);
-            }
-
-            Take(instance, now);
-        }
-
-        Drain();
-        Batch.Raise(Urgency.Now);
-    }
-
     public void Deliver(Arrival arrival)
     {
         _arrivals.Enqueue(arrival);
@@ -132,7 +68,7 @@ internal sealed class InstanceTable(IEnumerable<IOrchestrator> orchestrators, IL
             Terminate(child.Id, reason, now);
         }
 
-        Record(instance, new Terminated { Instance = id, At = now, Reason = reason }, Urgency.Now);
+        Record(instance, new Terminated(id, now, reason), Urgency.Now);
         Ended(instance, now);
     }
 
@@ -150,7 +86,7 @@ internal sealed class InstanceTable(IEnumerable<IOrchestrator> orchestrators, IL
     /// <summary>Gives up an ended instance: its end is filed, or nobody will ask for it.</summary>
     public void Forget(Instance instance)
     {
-        Batch.Add(new Filed { Instance = instance.Id, Execution = instance.Start.Execution }, Urgency.Whenever);
+        Batch.Add(new Filed(instance.Id, instance.Start.Execution), Urgency.Whenever);
         _instances.TryRemove(KeyValuePair.Create(instance.Id, instance));
         instance.Filed.TrySetResult();
     }
@@ -281,24 +217,6 @@ internal sealed class InstanceTable(IEnumerable<IOrchestrator> orchestrators, IL
         instance.Execution.Feed(next, replaying: false);
     }
 
-    /// <summary>Asks again for what an earlier process had asked for.</summary>
-    private void Repeat(Instance instance, DateTimeOffset now)
-    {
-        // Only calls of the history: later ones are still to be taken.
-        var recorded = instance.History.OfType<Call>().Select(call => call.Task).ToHashSet();
-        foreach (var call in instance.Execution!.Open.Where(call => recorded.Contains(call.Task)))
-        {
-            if (call is not ChildScheduled child)
-            {
-                Batch.Calls.Add((instance, call));
-            }
-            else if (!_instances.TryGetValue(child.Child, out var started) || started.Start.Parent != ParentCall(instance, child))
-            {
-                _arrivals.Enqueue(Child(instance, child, now));
-            }
-        }
-    }
-
     private void Ended(Instance instance, DateTimeOffset now)
     {
         Batch.Ended.Add(instance);
@@ -311,21 +229,13 @@ internal sealed class InstanceTable(IEnumerable<IOrchestrator> orchestrators, IL
         if (child.Parent is { } parent)
         {
             _arrivals.Enqueue(failure is null
-                ? new TaskCompleted { Instance = parent.Instance, Execution = parent.Execution, At = now, Task = parent.Task, Output = output! }
-                : new TaskFailed { Instance = parent.Instance, Execution = parent.Execution, At = now, Task = parent.Task, Failure = failure });
+                ? new TaskCompleted(parent.Instance, now, parent.Task, output!) { Execution = parent.Execution }
+                : new TaskFailed(parent.Instance, now, parent.Task, failure) { Execution = parent.Execution });
         }
     }
 
-    private static Started Child(Instance instance, ChildScheduled child, DateTimeOffset now) => new()
-    {
-        Instance = child.Child,
-        At = now,
-        Name = child.Name,
-        Input = child.Input,
-        Execution = Guid.NewGuid().ToString("N"),
-        CreatedAt = now,
-        Parent = ParentCall(instance, child),
-    };
+    private static Started Child(Instance instance, ChildScheduled child, DateTimeOffset now) =>
+        new(child.Child, now, child.Name, child.Input, Guid.NewGuid().ToString("N"), now, ParentCall(instance, child));
 
     private static ParentCall ParentCall(Instance instance, ChildScheduled child) => new(instance.Id, instance.Start.Execution, child.Task);
 

@@ -19,7 +19,7 @@ internal sealed class TimerQueue : IDisposable
 
     public void Add(Instance instance, TimerScheduled timer)
     {
-        var fired = new TimerFired { Instance = instance.Id, Execution = instance.Start.Execution, Task = timer.Task, At = timer.FireAt };
+        var fired = new TimerFired(instance.Id, timer.FireAt, timer.Task) { Execution = instance.Start.Execution };
         _timers.Enqueue(fired, timer.FireAt);
         if (ReferenceEquals(_timers.Peek(), fired))
         {
