@@ -1,3 +1,4 @@
+import './overview.css';
 import { Card } from '@fluentui/react-components';
 import type { Content, Run } from '../api/shapes';
 import { useData } from '../api/useData';
