@@ -14,7 +14,7 @@ export function Waiting<T>({ on, children }: { on: Loaded<T>; children: (data: T
 
 export function Trouble({ text, retry }: { text: string; retry?: () => void }) {
   return (
-    <MessageBar intent="error" layout="multiline" role="alert">
+    <MessageBar intent="error" role="alert">
       <MessageBarBody>{text}</MessageBarBody>
       {retry && (
         <MessageBarActions>

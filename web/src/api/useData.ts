@@ -47,7 +47,7 @@ export function useData<T>(path: string | undefined, refreshAfter?: (data: T) =>
         }
         const problem = error instanceof Problem ? error : new Problem('The server gave an answer that could not be read.');
         setState((before) => ({ ...before, problem, loading: false }));
-        again(refreshAfter && problem.status === undefined ? retryMilliseconds : undefined);
+        again(refreshAfter && (problem.status ?? 500) >= 500 ? retryMilliseconds : undefined);
       }
     };
     const again = (milliseconds: number | undefined) => {

@@ -1,19 +1,17 @@
-import { Tab, TabList } from '@fluentui/react-components';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { isDark, watchScheme } from '../scheme';
 import { Trouble } from '../Waiting';
 import { renderCard } from './renderCard';
-import { isDark, watchScheme } from '../scheme';
+import { Views } from './Views';
+
+const views = { card: 'Card', source: 'Source' };
 
 export default function CardView({ card }: { card: object }) {
-  const [view, setView] = useState<'card' | 'source'>('card');
+  const [view, setView] = useState<keyof typeof views>('card');
   return (
-    <>
-      <TabList className="views" selectedValue={view} onTabSelect={(_, { value }) => setView(value as 'card' | 'source')}>
-        <Tab value="card">Card</Tab>
-        <Tab value="source">Source</Tab>
-      </TabList>
+    <Views names={views} view={view} onChange={setView}>
       {view === 'card' ? <Drawn card={card} /> : <pre className="plain">{JSON.stringify(card, null, 2)}</pre>}
-    </>
+    </Views>
   );
 }
 

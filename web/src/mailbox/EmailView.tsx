@@ -1,21 +1,15 @@
-import { Tab, TabList } from '@fluentui/react-components';
 import { useState } from 'react';
 import { Facts } from '../Facts';
 import { type MessageDetail, named } from './mailbox';
+import { Views } from './Views';
 
-type View = 'desktop' | 'phone' | 'text' | 'headers';
+const views = { desktop: 'Desktop', phone: 'Phone', text: 'Text', headers: 'Headers' };
 
 /** The email exactly as delivered. */
 export function EmailView({ message }: { message: MessageDetail }) {
-  const [view, setView] = useState<View>(() => (window.innerWidth < 700 ? 'phone' : 'desktop'));
+  const [view, setView] = useState<keyof typeof views>(() => (window.innerWidth < 700 ? 'phone' : 'desktop'));
   return (
-    <>
-      <TabList className="views" selectedValue={view} onTabSelect={(_, { value }) => setView(value as View)}>
-        <Tab value="desktop">Desktop</Tab>
-        <Tab value="phone">Phone</Tab>
-        <Tab value="text">Text</Tab>
-        <Tab value="headers">Headers</Tab>
-      </TabList>
+    <Views names={views} view={view} onChange={setView}>
       {(view === 'desktop' || view === 'phone') && (
         <div className="frame">
           <Frame html={message.html ?? ''} width={view} />
@@ -34,7 +28,7 @@ export function EmailView({ message }: { message: MessageDetail }) {
           }}
         />
       )}
-    </>
+    </Views>
   );
 }
 

@@ -1,3 +1,4 @@
+import './mailbox.css';
 import { Button, Field, Select } from '@fluentui/react-components';
 import { ChatRegular, MailRegular } from '@fluentui/react-icons';
 import { useState } from 'react';

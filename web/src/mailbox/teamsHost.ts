@@ -28,6 +28,7 @@ export function teamsHost(isDark: boolean) {
     spacing: { small: 8, default: 12, medium: 16, large: 20, extraLarge: 24, padding: 16 },
     separator: { lineThickness: 1, lineColor: isDark ? '#3d3d3d' : '#e1e1e1' },
     imageSizes: { small: 32, medium: 52, large: 100 },
+    textBlock: { headingLevel: 2 },
     supportsInteractivity: true,
     containerStyles: { default: style(back), emphasis: style(raised), accent: style(raised), good: style(raised), warning: style(raised), attention: style(raised) },
     actions: { maxActions: 6, buttonSpacing: 8, actionsOrientation: 'Horizontal', actionAlignment: 'Left', spacing: 'Default', showCard: { actionMode: 'Inline', inlineTopMargin: 16, style: 'emphasis' } },

@@ -1,3 +1,4 @@
+import './overview.css';
 import { Card } from '@fluentui/react-components';
 import type { Content, Run } from '../api/shapes';
 import { useData } from '../api/useData';
@@ -26,7 +27,7 @@ export function OverviewPage() {
       <div className="halves">
         <Card>
           <h2>Runs and campaigns</h2>
-          <Waiting on={runs}>{(list) => <RunList runs={list} />}</Waiting>
+          {runs.data && <RunList runs={runs.data} />}
         </Card>
         <Card>
           <h2>Start a campaign</h2>

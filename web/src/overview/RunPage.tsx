@@ -23,11 +23,13 @@ export function RunPage({ id }: { id: string }) {
           <>
             {latest.error && <Warnings texts={[latest.error]} intent="error" />}
             <Card>
+              <h2>What became of everyone</h2>
               <RunPicture run={latest} />
               {hasEnded(latest) && latest.counts.people === 0 && <p>There was nobody to nudge.</p>}
             </Card>
             <Warnings texts={latest.warnings} />
             <Card>
+              <h2>About it</h2>
               <Facts
                 facts={{
                   For: latest.audience?.manager ? <Team manager={latest.audience.manager} /> : 'Everyone',

@@ -1,3 +1,4 @@
+import './people.css';
 import { Avatar, Button, SearchBox } from '@fluentui/react-components';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
