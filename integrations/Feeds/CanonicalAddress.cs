@@ -33,7 +33,8 @@ internal static class CanonicalAddress
             Fragment = "",
             Query = string.Join('&', address.Query.TrimStart('?').Split('&').Where(parameter => parameter.Length > 0 && !IsTracking(parameter))),
         }.Uri;
-        return canonical.AbsoluteUri.Length <= MaxLength ? canonical : null;
+        // JSON writes an address as it was put together, which for the builder is with the port.
+        return canonical.AbsoluteUri.Length <= MaxLength ? new Uri(canonical.AbsoluteUri) : null;
     }
 
     /// <summary>The absolute http or https address, unchanged otherwise; null where there is none.</summary>

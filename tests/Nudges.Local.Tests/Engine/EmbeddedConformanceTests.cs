@@ -1,4 +1,3 @@
-using Nudges.Local.Engine;
 using Nudges.Orchestrations.Durable;
 
 namespace Nudges.Local.Tests.Engine;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Azure.Core;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

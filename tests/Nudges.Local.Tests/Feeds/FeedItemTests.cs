@@ -21,7 +21,7 @@ public sealed class FeedItemTests
     {
         var item = Feed.Item($"<link>{link}</link>");
 
-        Assert.Equal(expected, item.Address.AbsoluteUri);
+        Assert.Equal(expected, item.Address.OriginalString);
         Assert.Equal(ItemId.For(new Uri(expected)), item.Id);
     }
 

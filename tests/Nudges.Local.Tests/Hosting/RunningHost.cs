@@ -1,9 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
 using Nudges.Campaigns;
 using Nudges.Local.Engine;
 using Nudges.Local.Hosting;
 using Nudges.Orchestrations.Durable;
 using Nudges.Orchestrations.Runs;
-using Microsoft.Extensions.DependencyInjection;
 using Spectre.Console;
 
 namespace Nudges.Local.Tests.Hosting;

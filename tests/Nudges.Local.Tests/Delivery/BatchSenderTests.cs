@@ -1,0 +1,277 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using Nudges.Campaigns;
+using Nudges.Delivery;
+using Nudges.Local.Tests.Engine;
+using Nudges.Local.Tests.Storage;
+using Nudges.Messages;
+using Nudges.Orchestrations.Delivery;
+using Nudges.Orchestrations.Durable;
+using Nudges.People;
+using Nudges.Storage;
+
+namespace Nudges.Local.Tests.Delivery;
+
+/// <summary>Once, whatever dies: the ledger over real storage, the engine over its journal, a channel that does as it is told.</summary>
+[Collection(StorageCollection.Name)]
+public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
+{
+    private static readonly NudgeOutcome Sent = new NudgeOutcome.Sent();
+    private readonly string _run = $"run-{Guid.NewGuid():N}";
+    private StorageServices _storage = null!;
+    private EmbeddedHost _engine = null!;
+
+    public async Task InitializeAsync()
+    {
+        _storage = await StorageServices.ReadyAsync(azurite.ConnectionString);
+        _engine = await EmbeddedHost.StartAsync(azurite.ConnectionString, $"engine-{Guid.NewGuid():N}", [new Listener()], []);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _engine.DisposeAsync();
+        _storage.Dispose();
+    }
+
+    [Fact]
+    public async Task Send_SendsEachNudgeOnce_AndTellsTheOrchestration()
+    {
+        var batch = await PlanAsync(nudges: 5);
+        var channel = new TestChannel(chunkSize: 2);
+
+        await SendAsync(channel, batch, "message-1");
+
+        Assert.Equal([2, 2, 1], channel.Chunks.Select(chunk => chunk.Count));
+        Assert.Equal(batch.Nudges.Select(nudge => nudge.Id), channel.Chunks.SelectMany(chunk => chunk));
+        Assert.Equal("sssss", (await EntryAsync(batch)).States);
+        Assert.Equal(5, (await ToldAsync(batch)).Counts.Sent["email"]);
+    }
+
+    [Fact]
+    public async Task Send_TakesAnInsertAndAnUpdateOfTheLedger_WhenTheBatchIsOneChunk()
+    {
+        var batch = await PlanAsync(nudges: 100);
+        var before = _storage.Requests.Tables;
+
+        await SendAsync(new TestChannel(chunkSize: 100), batch, "message-1");
+
+        Assert.Equal(2, _storage.Requests.Tables - before);
+    }
+
+    [Fact]
+    public async Task Send_SendsNothing_WhenAnotherMessageOwnsTheBatch()
+    {
+        var batch = await PlanAsync(nudges: 2);
+        var dying = new TestChannel(chunkSize: 1) { Dies = true };
+        await Assert.ThrowsAsync<KilledException>(() => SendAsync(dying, batch, "message-1"));
+        var duplicate = new TestChannel(chunkSize: 1);
+
+        await SendAsync(duplicate, batch, "message-2");
+
+        Assert.Empty(duplicate.Chunks);
+        Assert.Equal("c.", (await EntryAsync(batch)).States);
+    }
+
+    [Fact]
+    public async Task Send_LeavesWhatADeadSenderHadClaimedUnconfirmed_AndSendsTheRest()
+    {
+        var batch = await PlanAsync(nudges: 3);
+        var dying = new TestChannel(chunkSize: 2) { Dies = true };
+        await Assert.ThrowsAsync<KilledException>(() => SendAsync(dying, batch, "message-1"));
+        var next = new TestChannel(chunkSize: 2);
+
+        await SendAsync(next, batch, "message-1");
+
+        Assert.Equal([batch.Nudges[2].Id], next.Chunks.SelectMany(chunk => chunk));
+        Assert.Equal("uus", (await EntryAsync(batch)).States);
+        var told = await ToldAsync(batch);
+        Assert.Equal(2, told.Counts.Failed[NudgeState.UnconfirmedReason]);
+        Assert.True(told.Counts.AddsUp);
+    }
+
+    [Fact]
+    public async Task Send_TellsAgain_WhenTheBatchIsSettled()
+    {
+        var batch = await PlanAsync(nudges: 1);
+        await SendAsync(new TestChannel(chunkSize: 1), batch, "message-1");
+        var later = new TestChannel(chunkSize: 1);
+
+        await SendAsync(later, batch, "message-2");
+
+        Assert.Empty(later.Chunks);
+        Assert.Equal(1, (await ToldAsync(batch)).Counts.People);
+    }
+
+    [Fact]
+    public async Task Send_PutsTheRestOff_WhenTheProviderSaysLater_AndTheNewMessageCarriesItOn()
+    {
+        var batch = await PlanAsync(nudges: 3);
+        var throttled = new TestChannel(chunkSize: 3)
+        {
+            Answer = chunk => new ChunkResult { Outcomes = [Sent, .. chunk.Skip(1).Select(_ => new NudgeOutcome.NotSent("busy"))], RetryAfter = TimeSpan.FromSeconds(7) },
+        };
+
+        await SendAsync(throttled, batch, "message-1");
+
+        var entry = await EntryAsync(batch);
+        Assert.Equal("s..", entry.States);
+        Assert.NotEqual("message-1", entry.Owner);
+        var old = new TestChannel(chunkSize: 3);
+        await SendAsync(old, batch, "message-1");
+        Assert.Empty(old.Chunks);
+        var next = new TestChannel(chunkSize: 3);
+        await SendAsync(next, batch, entry.Owner);
+        Assert.Equal([batch.Nudges[1].Id, batch.Nudges[2].Id], next.Chunks.SelectMany(chunk => chunk));
+        Assert.Equal("sss", (await EntryAsync(batch)).States);
+    }
+
+    [Fact]
+    public async Task Send_FailsTheRest_WhenNothingCanBeSentForTooLong()
+    {
+        var batch = await PlanAsync(nudges: 2);
+        var down = new TestChannel(chunkSize: 2) { Answer = chunk => new ChunkResult { Outcomes = [.. chunk.Select(_ => new NudgeOutcome.NotSent("the provider is down"))] } };
+
+        var owner = "message-1";
+        for (var attempt = 0; attempt < BatchSender.MostAttempts; attempt++)
+        {
+            await SendAsync(down, batch, owner);
+            owner = (await EntryAsync(batch)).Owner;
+        }
+
+        Assert.Equal(BatchSender.MostAttempts, down.Chunks.Count);
+        Assert.Equal(2, (await ToldAsync(batch)).Counts.Failed["the provider is down"]);
+    }
+
+    [Fact]
+    public async Task Send_RecordsTheProvidersWords_AndReachesTheRest_WhenOneIsRejected()
+    {
+        var batch = await PlanAsync(nudges: 3);
+        var picky = new TestChannel(chunkSize: 3) { Answer = _ => new ChunkResult { Outcomes = [Sent, new NudgeOutcome.Rejected("not a mailbox"), Sent] } };
+
+        await SendAsync(picky, batch, "message-1");
+
+        var entry = await EntryAsync(batch);
+        Assert.Equal("sfs", entry.States);
+        Assert.Equal("not a mailbox", entry.Reasons[1]);
+    }
+
+    [Fact]
+    public async Task Send_GivesTheClaimBack_WhenTheHostStopsBeforeAnythingLeft()
+    {
+        var batch = await PlanAsync(nudges: 2);
+        var channel = new TestChannel(chunkSize: 2) { Answer = _ => throw new OperationCanceledException() };
+        await Assert.ThrowsAsync<OperationCanceledException>(() => SendAsync(channel, batch, "message-1"));
+
+        Assert.Equal("..", (await EntryAsync(batch)).States);
+        var next = new TestChannel(chunkSize: 2);
+        await SendAsync(next, batch, "message-1");
+        Assert.Equal("ss", (await EntryAsync(batch)).States);
+    }
+
+    [Fact]
+    public async Task Send_LetsOneOfTwoSendersThrough_WhenBothHoldTheMessage()
+    {
+        var batch = await PlanAsync(nudges: 40);
+        var channel = new TestChannel(chunkSize: 1);
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => SendAsync(channel, batch, "message-1")));
+
+        var sent = channel.Chunks.SelectMany(chunk => chunk).ToList();
+        Assert.Equal(sent.Count, sent.Distinct().Count());
+        var states = (await EntryAsync(batch)).States;
+        Assert.DoesNotContain(NudgeState.Pending, states);
+        Assert.True(states.Count(state => state == NudgeState.Sent) <= sent.Count);
+    }
+
+    [Fact]
+    public async Task GiveUp_AccountsForEveryNudge()
+    {
+        var batch = await PlanAsync(nudges: 4);
+        var dying = new TestChannel(chunkSize: 1) { Dies = true };
+        await Assert.ThrowsAsync<KilledException>(() => SendAsync(dying, batch, "message-1"));
+
+        await Sender(dying).GiveUpAsync(Message(batch), _engine.Client, CancellationToken.None);
+
+        Assert.Equal("ufff", (await EntryAsync(batch)).States);
+        var told = await ToldAsync(batch);
+        Assert.Equal(4, told.Counts.People);
+        Assert.True(told.Counts.AddsUp);
+    }
+
+    private async Task<Batch> PlanAsync(int nudges)
+    {
+        var instance = $"listener-{Guid.NewGuid():N}";
+        await _engine.Client.ScheduleNewOrchestrationInstanceAsync(Listener.Reference, Nothing.Value, instance, CancellationToken.None);
+        var batch = new Batch
+        {
+            Id = BatchId.For(new RunId(_run), shard: 0, "email", number: 0),
+            Channel = "email",
+            Instance = instance,
+            Nudges =
+            [
+                .. Enumerable.Range(0, nudges).Select(number => new PersonId($"person-{number}")).Select(person =>
+                    new BatchedNudge { Id = NudgeId.For(new RunId(_run), step: 0, person), Person = person, Message = "{}" }),
+            ],
+        };
+        await _storage.Documents.WriteAsync(Documents.Batch(batch.Id), batch, CancellationToken.None);
+        return batch;
+    }
+
+    private Task SendAsync(TestChannel channel, Batch batch, string messageId) =>
+        Sender(channel).SendAsync(Message(batch), messageId, _engine.Client, CancellationToken.None);
+
+    private BatchSender Sender(TestChannel channel) =>
+        new(_storage.Documents, _storage.Ledger, _storage.Queue, new Channels([channel]), NullLogger<BatchSender>.Instance);
+
+    private async Task<LedgerEntry> EntryAsync(Batch batch) => (await _storage.Ledger.ReadAsync(batch.Id, CancellationToken.None))!;
+
+    /// <summary>What the waiting orchestration was told.</summary>
+    private async Task<BatchSettled> ToldAsync(Batch batch)
+    {
+        var ended = await _engine.Engine.WaitForInstanceAsync(batch.Instance, instance => instance.IsCompleted, CancellationToken.None);
+        return JsonSerializer.Deserialize<BatchSettled>(ended.SerializedOutput!, NudgesJson.Options)!;
+    }
+
+    private static BatchMessage Message(Batch batch) => new() { Batch = batch.Id, Channel = batch.Channel };
+
+    private sealed class KilledException : Exception;
+
+    private sealed class TestChannel(int chunkSize) : IChannel
+    {
+        private readonly Lock _lock = new();
+
+        public List<IReadOnlyList<NudgeId>> Chunks { get; } = [];
+
+        /// <summary>Sends, then ends as a killed process does: nothing is recorded after it.</summary>
+        public bool Dies { get; init; }
+
+        public Func<IReadOnlyList<BatchedNudge>, ChunkResult> Answer { get; init; } = chunk => new ChunkResult { Outcomes = [.. chunk.Select(_ => Sent)] };
+
+        public string Name => "email";
+
+        public int BatchSize => 1_000;
+
+        public int ChunkSize => chunkSize;
+
+        public bool Reaches(Person person) => true;
+
+        public string Compose(NudgeDraft draft) => "{}";
+
+        public Task<ChunkResult> SendAsync(IReadOnlyList<BatchedNudge> nudges, CancellationToken cancellationToken)
+        {
+            lock (_lock)
+            {
+                Chunks.Add([.. nudges.Select(nudge => nudge.Id)]);
+            }
+
+            return Dies ? throw new KilledException() : Task.FromResult(Answer(nudges));
+        }
+    }
+
+    private sealed class Listener() : Orchestrator<Nothing, BatchSettled>(Reference)
+    {
+        public static readonly OrchestratorRef<Nothing, BatchSettled> Reference = new(nameof(Listener));
+
+        public override Task<BatchSettled> RunAsync(OrchestrationContext context, Nothing input) => context.WaitForExternalEvent(Events.BatchSettled);
+    }
+}
