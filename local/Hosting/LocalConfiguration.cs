@@ -61,7 +61,7 @@ internal static class LocalConfiguration
             (nameof(TeamsOptions.BotId), "stand-in"), (nameof(TeamsOptions.TenantId), "stand-in"));
         if (!user.GetSection($"{NudgeOptions.Section}:{nameof(NudgeOptions.Sources)}").Exists())
         {
-            foreach (var (number, source) in SampleSources(new Uri(standIns, "content")).Index())
+            foreach (var (number, source) in SampleSources(options.Samples, new Uri(standIns, "content")).Index())
             {
                 foreach (var (name, value) in source)
                 {
@@ -87,10 +87,10 @@ internal static class LocalConfiguration
         }
     }
 
-    /// <summary>samples/sources.json, a set of settings for each source.</summary>
-    private static IEnumerable<Dictionary<string, string?>> SampleSources(Uri content)
+    /// <summary>The samples' sources.json, a set of settings for each source.</summary>
+    private static IEnumerable<Dictionary<string, string?>> SampleSources(string samples, Uri content)
     {
-        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "samples", "sources.json")));
+        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(samples, "sources.json")));
         foreach (var source in document.RootElement.EnumerateArray())
         {
             var settings = new Dictionary<string, string?>();

@@ -104,7 +104,7 @@ internal sealed partial class LocalHost : IAsyncDisposable
             throw new StartFailedException($"--fresh forgets only what {folder.Path} keeps, but {LocalConfiguration.Storage} names other storage. Empty that yourself, or unset it.");
         }
 
-        StandIns = await StandInHost.StartAsync(folder.StandIns, cancellationToken);
+        StandIns = await StandInHost.StartAsync(folder.StandIns, options.Samples, cancellationToken);
         _parts.Push(StandIns);
         _app = Build(options, user, LocalConfiguration.Defaults(user, options, folder, StandIns.Address, storage), StandIns);
         _parts.Push(_app);

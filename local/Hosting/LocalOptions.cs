@@ -17,5 +17,8 @@ internal sealed record LocalOptions
     /// <summary>True when the process ends with the run: the site is then on any free port.</summary>
     public bool Once { get; init; }
 
+    /// <summary>The company and the content that the stand-ins show.</summary>
+    public string Samples { get; init; } = Path.Combine(Repository.Root, "samples");
+
     public Uri SiteAddress => new($"http://localhost:{Port}/");
 }

@@ -30,12 +30,8 @@ internal sealed class StandInHost : IAsyncDisposable
 
     public Faults Faults { get; }
 
-    /// <summary>Serves the repository's samples; what is delivered is kept in the folder.</summary>
+    /// <summary>Serves the samples; what is delivered is kept in the folder.</summary>
     /// <exception cref="StartFailedException">The samples cannot be read.</exception>
-    public static Task<StandInHost> StartAsync(string folder, CancellationToken cancellationToken) =>
-        StartAsync(folder, Path.Combine(Repository.Root, "samples"), cancellationToken);
-
-    /// <inheritdoc cref="StartAsync(string, CancellationToken)"/>
     public static async Task<StandInHost> StartAsync(string folder, string samples, CancellationToken cancellationToken)
     {
         var company = Company.Load(Path.Combine(samples, "company", "people.json"));

@@ -13,8 +13,11 @@ public sealed class ShardPlanner(IDocumentStore documents, IPreferenceStore pref
 {
     private const int MostHistoryConflicts = 10;
 
-    /// <summary>The same inputs give the same plan. What this run itself has planned before does not count as seen.</summary>
-    public async Task<ShardPlan> PlanAsync(PlanShardInput input, PeopleShard shard, CancellationToken cancellationToken)
+    /// <summary>
+    /// The same inputs give the same plan. What this run itself has planned before does not count as seen. The history that the
+    /// plan was made from comes with it.
+    /// </summary>
+    internal async Task<(ShardPlan Plan, StoredHistory History)> PlanAsync(PlanShardInput input, PeopleShard shard, CancellationToken cancellationToken)
     {
         var inputs = input.Inputs;
         var version = (await documents.ReadAsync(Documents.People(inputs.PeopleVersion), cancellationToken))!.Value;
@@ -22,7 +25,7 @@ public sealed class ShardPlanner(IDocumentStore documents, IPreferenceStore pref
             ? null
             : (await documents.ReadAsync(Documents.Audience(input.Run.Id, input.Shard), cancellationToken))!.Value.ToHashSet();
         var unsubscribed = await preferences.UnsubscribedAsync(version.Shards, input.Shard, cancellationToken);
-        var (history, _) = await ReadHistoryAsync(version.Shards, input.Shard, cancellationToken);
+        var history = await ReadHistoryAsync(version.Shards, input.Shard, cancellationToken);
         var catalogue = await catalogues.GetAsync(inputs.CatalogueVersion, cancellationToken);
 
         var placed = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -41,7 +44,7 @@ public sealed class ShardPlanner(IDocumentStore documents, IPreferenceStore pref
                 Person = person,
                 AsOf = input.Run.AsOf,
                 Count = inputs.ItemsPerNudge,
-                Seen = SeenBy(person.Id, history, input.Run.Id),
+                Seen = SeenBy(person.Id, history.Value, input.Run.Id),
                 Topics = input.Run.Topics,
             });
             if (picks.Count == 0)
@@ -62,11 +65,15 @@ public sealed class ShardPlanner(IDocumentStore documents, IPreferenceStore pref
             });
         }
 
-        return new ShardPlan { Run = input.Run.Id, Shard = input.Shard, People = people };
+        return (new ShardPlan { Run = input.Run.Id, Shard = input.Shard, People = people }, history);
     }
 
     /// <summary>Adds the plan to what the shard's people were nudged with. Adding it again changes nothing.</summary>
-    public async Task RememberAsync(PlanShardInput input, ShardPlan plan, CancellationToken cancellationToken)
+    /// <param name="input">Which shard.</param>
+    /// <param name="plan">What was decided.</param>
+    /// <param name="history">The shard's history as it was read last; read again where it has changed since.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    internal async Task RememberAsync(PlanShardInput input, ShardPlan plan, StoredHistory history, CancellationToken cancellationToken)
     {
         var nudged = plan.People.Where(person => person.Suppressed is null).ToList();
         if (nudged.Count == 0)
@@ -77,8 +84,7 @@ public sealed class ShardPlanner(IDocumentStore documents, IPreferenceStore pref
         var shards = new ShardCount(input.Inputs.ShardBits);
         for (var conflict = 0; conflict < MostHistoryConflicts; conflict++)
         {
-            var (history, stored) = await ReadHistoryAsync(shards, input.Shard, cancellationToken);
-            var nudges = history.Nudges.ToDictionary();
+            var nudges = history.Value.Nudges.ToDictionary();
             foreach (var person in nudged)
             {
                 nudges[person.Person] =
@@ -89,10 +95,12 @@ public sealed class ShardPlanner(IDocumentStore documents, IPreferenceStore pref
             }
 
             if (await documents.TryWriteAsync(
-                Documents.History(shards, input.Shard), new ShardHistory { Nudges = nudges }, stored, cancellationToken))
+                Documents.History(shards, input.Shard), new ShardHistory { Nudges = nudges }, history.Version, cancellationToken))
             {
                 return;
             }
+
+            history = await ReadHistoryAsync(shards, input.Shard, cancellationToken);
         }
 
         throw new InvalidOperationException($"The history of shard {input.Shard} is written by too many runs at once.");
@@ -115,10 +123,10 @@ public sealed class ShardPlanner(IDocumentStore documents, IPreferenceStore pref
         [.. history.Nudges.GetValueOrDefault(person, []).Where(past => past.Run != run).SelectMany(past => past.Items)];
 
     /// <summary>
-    /// The shard's history and the stored version of it. A shard that was split since has none of its own yet: it starts
+    /// The shard's history. A shard that was split since has none of its own yet: it starts
     /// with that of the shard it was split from.
     /// </summary>
-    private async Task<(ShardHistory History, string? Version)> ReadHistoryAsync(ShardCount shards, int shard, CancellationToken cancellationToken)
+    private async Task<StoredHistory> ReadHistoryAsync(ShardCount shards, int shard, CancellationToken cancellationToken)
     {
         for (var bits = shards.Bits; bits >= 0; bits--)
         {
@@ -126,10 +134,13 @@ public sealed class ShardPlanner(IDocumentStore documents, IPreferenceStore pref
                 Documents.History(new ShardCount(bits), shard >> (shards.Bits - bits)), cancellationToken);
             if (found is not null)
             {
-                return (found.Value, bits == shards.Bits ? found.Version : null);
+                return new StoredHistory(found.Value, bits == shards.Bits ? found.Version : null);
             }
         }
 
-        return (new ShardHistory(), null);
+        return new StoredHistory(new ShardHistory(), Version: null);
     }
+
+    /// <summary>A shard's history and the version to write it against: null where it has none of its own yet.</summary>
+    internal sealed record StoredHistory(ShardHistory Value, string? Version);
 }

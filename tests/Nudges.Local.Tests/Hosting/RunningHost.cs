@@ -12,16 +12,20 @@ namespace Nudges.Local.Tests.Hosting;
 public sealed class RunningHost : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("nudges-host-").FullName;
+    private readonly string? _samples;
     private LocalHost? _host;
+
+    private RunningHost(string? samples) => _samples = samples;
 
     internal LocalHost Host => _host!;
 
     internal IDurableClient Client => Host.Services.GetRequiredService<IDurableClient>();
 
     /// <summary>Starts the host, again where it was stopped.</summary>
-    public static async Task<RunningHost> StartAsync()
+    /// <param name="samples">The company and its sources; the repository's where null.</param>
+    public static async Task<RunningHost> StartAsync(string? samples = null)
     {
-        var running = new RunningHost();
+        var running = new RunningHost(samples);
         await running.RestartAsync();
         return running;
     }
@@ -30,7 +34,8 @@ public sealed class RunningHost : IAsyncDisposable
     {
         await StopAsync();
         var silent = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) });
-        _host = await LocalHost.StartAsync(new LocalOptions { Folder = _folder, Once = true }, silent, CancellationToken.None);
+        var options = new LocalOptions { Folder = _folder, Once = true };
+        _host = await LocalHost.StartAsync(_samples is null ? options : options with { Samples = _samples }, silent, CancellationToken.None);
     }
 
     /// <summary>Starts today's run unless it was started, and waits for its end.</summary>
