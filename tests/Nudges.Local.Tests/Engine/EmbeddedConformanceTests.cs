@@ -3,7 +3,7 @@ using Nudges.Orchestrations.Durable;
 namespace Nudges.Local.Tests.Engine;
 
 [Collection(StorageCollection.Name)]
-public class EmbeddedConformanceTests(AzuriteFixture azurite) : DurableConformance
+public sealed class EmbeddedConformanceTests(AzuriteFixture azurite) : DurableConformance
 {
     protected override async Task<IDurableHost> StartAsync(IReadOnlyList<IOrchestrator> orchestrators, IReadOnlyList<IActivity> activities) =>
         await EmbeddedHost.StartAsync(azurite.ConnectionString, $"engine-{Guid.NewGuid():N}", orchestrators, activities);
