@@ -28,7 +28,8 @@ public sealed partial class BatchSender(
     /// <param name="cancellationToken">The host is stopping. What is being sent is still recorded.</param>
     public async Task SendAsync(BatchMessage message, string messageId, IDurableClient client, CancellationToken cancellationToken)
     {
-        var batch = await ReadBatchAsync(message.Batch, cancellationToken);
+        var batch = await FindBatchAsync(message.Batch, cancellationToken)
+            ?? throw new InvalidOperationException($"Batch {message.Batch} is not in storage.");
         var channel = channels[batch.Channel];
         var entry = await ClaimFirstAsync(batch, channel, messageId, cancellationToken);
         while (entry is { Settled: false })
@@ -44,11 +45,16 @@ public sealed partial class BatchSender(
 
     /// <summary>
     /// Settles a batch whose message was delivered too often without success: what was claimed is unconfirmed, what was pending
-    /// has failed. For the poison queue.
+    /// has failed. For the poison queue. A batch that is not in storage has nothing to settle.
     /// </summary>
     public async Task GiveUpAsync(BatchMessage message, IDurableClient client, CancellationToken cancellationToken)
     {
-        var batch = await ReadBatchAsync(message.Batch, cancellationToken);
+        if (await FindBatchAsync(message.Batch, cancellationToken) is not { } batch)
+        {
+            LogMissing(message.Batch);
+            return;
+        }
+
         const string reason = "given up: sending was interrupted too often";
         while (true)
         {
@@ -69,9 +75,8 @@ public sealed partial class BatchSender(
         }
     }
 
-    private async Task<Batch> ReadBatchAsync(BatchId id, CancellationToken cancellationToken) =>
-        (await documents.ReadAsync(Documents.Batch(id), cancellationToken))?.Value
-        ?? throw new InvalidOperationException($"Batch {id} is not in storage.");
+    private async Task<Batch?> FindBatchAsync(BatchId id, CancellationToken cancellationToken) =>
+        (await documents.ReadAsync(Documents.Batch(id), cancellationToken))?.Value;
 
     /// <summary>The entry with its next chunk claimed for this message, or settled; null where another message owns the batch.</summary>
     private async Task<LedgerEntry?> ClaimFirstAsync(Batch batch, IChannel channel, string messageId, CancellationToken cancellationToken)
@@ -188,4 +193,7 @@ public sealed partial class BatchSender(
 
     [LoggerMessage(1005, LogLevel.Error, "Batch {Batch} is given up")]
     private partial void LogGivenUp(BatchId batch);
+
+    [LoggerMessage(1006, LogLevel.Error, "Batch {Batch} is not in storage; its message is dropped")]
+    private partial void LogMissing(BatchId batch);
 }

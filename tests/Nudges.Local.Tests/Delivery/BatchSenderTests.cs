@@ -198,6 +198,16 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.True(told.Counts.AddsUp);
     }
 
+    [Fact]
+    public async Task GiveUp_DropsTheMessage_WhenItsBatchIsNotInStorage()
+    {
+        var unknown = new BatchMessage { Batch = new BatchId($"{_run}.00000.email.9"), Channel = "email" };
+
+        await Sender(new TestChannel(chunkSize: 1)).GiveUpAsync(unknown, _engine.Client, CancellationToken.None);
+
+        Assert.Null(await _storage.Ledger.ReadAsync(unknown.Batch, CancellationToken.None));
+    }
+
     private async Task<Batch> PlanAsync(int nudges)
     {
         var instance = $"listener-{Guid.NewGuid():N}";
