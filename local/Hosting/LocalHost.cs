@@ -88,20 +88,22 @@ internal sealed partial class LocalHost : IAsyncDisposable
 
     private async Task StartPartsAsync(LocalOptions options, IAnsiConsole console, CancellationToken cancellationToken)
     {
+        var user = LocalConfiguration.Read();
+        var ownStorage = !user.GetSection(LocalConfiguration.Storage).Exists();
+        if (options.Fresh && !ownStorage)
+        {
+            throw new StartFailedException($"--fresh forgets only what {options.Folder} keeps, but {LocalConfiguration.Storage} names other storage. Empty that yourself, or unset it.");
+        }
+
         var folder = DataFolder.Open(options.Folder, options.Fresh);
         _parts.Push(folder);
-        var user = LocalConfiguration.Read();
         string? storage = null;
-        if (!user.GetSection(LocalConfiguration.Storage).Exists())
+        if (ownStorage)
         {
             console.MarkupLineInterpolated($"[grey]Starting Azurite, with its data under {folder.Path}[/]");
             Azurite = await AzuriteProcess.StartAsync(folder.Azurite, cancellationToken);
             _parts.Push(Azurite);
             storage = Azurite.ConnectionString;
-        }
-        else if (options.Fresh)
-        {
-            throw new StartFailedException($"--fresh forgets only what {folder.Path} keeps, but {LocalConfiguration.Storage} names other storage. Empty that yourself, or unset it.");
         }
 
         StandIns = await StandInHost.StartAsync(folder.StandIns, options.Samples, cancellationToken);
