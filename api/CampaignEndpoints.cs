@@ -98,9 +98,9 @@ internal static class CampaignEndpoints
             errors["audience.manager"] = ["Name the manager whose reports are nudged: an object id, user name or mail address."];
         }
 
-        if (request.Topics is { } topics && (topics.Count > MostTopics || topics.Any(topic => string.IsNullOrWhiteSpace(topic) || topic.Length > LongestTopic)))
+        if (request.Topics is { } topics && (topics.Count > MostTopics || topics.Any(topic => string.IsNullOrWhiteSpace(topic) || topic.Length > LongestTopic || topic.Any(char.IsControl))))
         {
-            errors["topics"] = [$"Give at most {MostTopics} topics of 1 to {LongestTopic} characters."];
+            errors["topics"] = [$"Give at most {MostTopics} topics of 1 to {LongestTopic} characters, each on one line."];
         }
 
         if (request.Channels?.Except(channels.Names, StringComparer.Ordinal).ToList() is { Count: > 0 } unknown)

@@ -53,8 +53,16 @@ public static class NudgesApi
             return problems.TryWriteAsync(new ProblemDetailsContext
             {
                 HttpContext = httpContext,
-                ProblemDetails = { Status = bad.StatusCode, Detail = (bad.InnerException as JsonException)?.Message ?? bad.Message },
+                ProblemDetails = { Status = bad.StatusCode, Detail = Detail(bad) },
             });
         }
+
+        // Of a missing body the framework says how to declare the parameter, which is not for callers.
+        private static string Detail(BadHttpRequestException bad) => bad switch
+        {
+            { InnerException: JsonException json } => json.Message,
+            { Message: var text } when text.Contains("inferred", StringComparison.Ordinal) => "The request needs a JSON body.",
+            _ => bad.Message,
+        };
     }
 }

@@ -15,7 +15,7 @@ var once = new Option<bool>("--once") { Description = "End when the run has ende
 var json = new Option<bool>("--json") { Description = "Print the result as one JSON object, as the last line" };
 port.Validators.Add(result =>
 {
-    if (result.GetValue(port) is < 1 or > 65535)
+    if (result.Tokens.Any(token => !int.TryParse(token.Value, out var number) || number is < 1 or > 65535))
     {
         result.AddError("--port is a number from 1 to 65535.");
     }

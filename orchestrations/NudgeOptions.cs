@@ -8,24 +8,26 @@ public sealed class NudgeOptions
 {
     public const string Section = "Nudges";
 
+    private const string NoLinkKey = "Nudges:LinkKey is not a key: at least 32 random bytes in base64, as 'openssl rand -base64 32' prints.";
+
     /// <summary>When the daily run starts: six-field cron (second first), UTC.</summary>
-    [Required]
+    [Required(ErrorMessage = "Nudges:Schedule is missing: six fields as in '0 0 7 * * *', the second first, in UTC.")]
     public string Schedule { get; set; } = "0 0 7 * * *";
 
     /// <summary>The most items in one nudge.</summary>
-    [Range(1, 10)]
+    [Range(1, 10, ErrorMessage = "Nudges:ItemsPerNudge is a number from 1 to 10.")]
     public int ItemsPerNudge { get; set; } = 3;
 
     /// <summary>Channel names by preference, separated by commas: a person is nudged by the first that reaches them.</summary>
-    [Required]
+    [Required(ErrorMessage = "Nudges:Channels is missing: channel names separated by commas.")]
     public string Channels { get; set; } = "teams,email";
 
     /// <summary>Where employees reach the site; links in nudges start with it.</summary>
-    [Required]
+    [Required(ErrorMessage = "Nudges:SiteAddress is missing: where employees reach the site, as https://nudges.example.com.")]
     public Uri? SiteAddress { get; set; }
 
     /// <summary>Signs the links in nudges: at least 32 random bytes, base64. A secret; changing it breaks the links in old mail.</summary>
-    [Required, MinLength(44), Base64String]
+    [Required(ErrorMessage = NoLinkKey), MinLength(44, ErrorMessage = NoLinkKey), Base64String(ErrorMessage = NoLinkKey)]
     public string LinkKey { get; set; } = "";
 
     /// <summary>The sources to gather content from.</summary>

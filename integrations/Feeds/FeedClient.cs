@@ -16,7 +16,8 @@ internal abstract record Download
     public sealed record Received(byte[] Bytes, Uri Address, string? Charset, string? Break) : Download;
 
     /// <param name="Reason">The rest of a sentence that starts with the address.</param>
-    public sealed record Failed(string Reason) : Download;
+    /// <param name="Passing">True where asking again soon may help.</param>
+    public sealed record Failed(string Reason, bool Passing = false) : Download;
 }
 
 /// <summary>Asks for documents on the web, bounded in time and size, and only on the public internet unless told otherwise.</summary>
@@ -67,7 +68,8 @@ internal sealed class FeedClient : IDisposable
                 var location = response.Headers.Location;
                 if (location is null || followed == MaxRedirects || Next(address, location) is not { } next)
                 {
-                    return new Download.Failed($"answered {(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd() + (location is null ? "" : $" with a redirect to {location} that is not followed"));
+                    return new Download.Failed($"answered {(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd() + (location is null ? "" : $" with a redirect to {location} that is not followed"),
+                        Passing: response.StatusCode is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError);
                 }
 
                 address = next;
@@ -79,9 +81,9 @@ internal sealed class FeedClient : IDisposable
         }
         catch (HttpRequestException exception)
         {
-            return new Download.Failed(exception.InnerException is PrivateAddressException inside
-                ? $"was not asked: {inside.Message}; to allow that, set Feeds:AllowPrivateAddresses"
-                : $"could not be reached ({exception.GetBaseException().Message.TrimEnd('.')})");
+            return exception.InnerException is PrivateAddressException inside
+                ? new Download.Failed($"was not asked: {inside.Message}; to allow that, set Feeds:AllowPrivateAddresses")
+                : new Download.Failed($"could not be reached ({exception.GetBaseException().Message.TrimEnd('.')})", Passing: true);
         }
     }
 

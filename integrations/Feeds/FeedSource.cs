@@ -58,7 +58,7 @@ public sealed class FeedSource : IContentSource, IDisposable
 
         return await _client.GetAsync(source.Address, cancellationToken) switch
         {
-            Download.Failed failed => new SourceResult.Unreadable($"{source.Address} {failed.Reason}."),
+            Download.Failed failed => new SourceResult.Unreadable($"{source.Address} {failed.Reason}.", failed.Passing),
             Download.Received received => Read(source, received),
             var other => throw new InvalidOperationException($"Unknown result {other.GetType().Name}."),
         };

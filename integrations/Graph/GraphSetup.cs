@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Graph;
 using Microsoft.Graph.Authentication;
@@ -27,7 +28,7 @@ public static class GraphSetup
         services.TryAddSingleton(TimeProvider.System);
         services.AddHttpClient(EntraCredential.HttpName).RemoveAllLoggers();
         services.AddHttpClient(ClientName)
-            .AddHttpMessageHandler(provider => new ThrottleHandler(provider.GetRequiredService<TimeProvider>()))
+            .AddHttpMessageHandler(provider => new ThrottleHandler(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ThrottleHandler>>()))
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
                 AutomaticDecompression = DecompressionMethods.All,

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Logging;
 using Nudges.Integrations.Http;
 
 namespace Nudges.Integrations.Graph;
@@ -7,7 +8,7 @@ namespace Nudges.Integrations.Graph;
 /// Repeats a read that Graph puts off (429, 503, 504): after the Retry-After it names, else after 1, 2, 4, 8 and 16 seconds.
 /// Five times; then, or when asked to wait over five minutes, the answer is handed on. Each try may take 100 seconds.
 /// </summary>
-internal sealed class ThrottleHandler(TimeProvider time) : DelegatingHandler
+internal sealed partial class ThrottleHandler(TimeProvider time, ILogger<ThrottleHandler> logger) : DelegatingHandler
 {
     public const int Retries = 5;
 
@@ -39,10 +40,14 @@ internal sealed class ThrottleHandler(TimeProvider time) : DelegatingHandler
                 return response;
             }
 
+            LogPutOff((int)response.StatusCode, wait);
             response.Dispose();
             await Task.Delay(wait, time, cancellationToken);
         }
     }
+
+    [LoggerMessage(3110, LogLevel.Warning, "Microsoft Graph answered {Status}; the read is tried again after {Wait}")]
+    private partial void LogPutOff(int status, TimeSpan wait);
 
     private async Task<HttpResponseMessage> TryAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

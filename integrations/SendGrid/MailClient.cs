@@ -79,8 +79,11 @@ internal sealed partial class MailClient(
                 return new MailAnswer.NotTaken("The request is larger than SendGrid takes (413).");
             case HttpStatusCode.TooManyRequests:
                 return new MailAnswer.NotTaken("SendGrid asks to send less often (429).", RetryAfter.Of(response.Headers, time.GetUtcNow()));
-            case >= HttpStatusCode.InternalServerError:
+            case HttpStatusCode.ServiceUnavailable:
                 return new MailAnswer.NotTaken($"SendGrid is out of order ({status}).", RetryAfter.Of(response.Headers, time.GetUtcNow()));
+            case >= HttpStatusCode.InternalServerError:
+                // A gateway says so too after what stands behind it has taken the mail.
+                return new MailAnswer.Lost($"SendGrid failed at the request ({status}) and does not say whether it took it");
             default:
                 return new MailAnswer.NotTaken($"SendGrid did not take the request ({status}: {Words(body)}). Check SendGrid:BaseAddress and SendGrid:From.");
         }

@@ -159,8 +159,10 @@ internal sealed partial class BotClient : IDisposable
             HttpStatusCode.Unauthorized => new BotAnswer.PutOff("Teams does not know the bot (401). Check Teams:BotId, Teams:TenantId and Teams:ClientSecret."),
             HttpStatusCode.Forbidden => new BotAnswer.Refused($"The Teams app is not installed for the person, or they have blocked it ({BotWords.Error(body)})."),
             HttpStatusCode.NotFound => new BotAnswer.Gone(),
-            HttpStatusCode.PreconditionFailed or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError =>
+            HttpStatusCode.PreconditionFailed or HttpStatusCode.TooManyRequests
+                or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout =>
                 new BotAnswer.PutOff($"Teams asks to try again later ({status}).", RetryAfter.Of(response.Headers, _time.GetUtcNow())),
+            >= HttpStatusCode.InternalServerError => new BotAnswer.Lost($"Teams failed at the message ({status}) and does not say whether it took it"),
             _ => new BotAnswer.Refused($"Teams did not take the message ({status} {BotWords.Error(body)})."),
         };
     }

@@ -36,6 +36,7 @@ ServerResponse.prototype.end = function (...args) {
   return this;
 };
 
-process.stdin.on('end', () => process.emit('SIGTERM')).resume();
+// Before Azurite listens for the signal there is nothing to close.
+process.stdin.on('end', () => process.emit('SIGTERM') || process.exit(0)).resume();
 
 require('azurite/dist/src/azurite');

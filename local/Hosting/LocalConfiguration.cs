@@ -125,15 +125,28 @@ internal static class LocalConfiguration
         }
         catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new StartFailedException($"{SettingsFile} cannot be read: {failure.Message} It is an object with an object \"Values\" of strings, as in local.settings.sample.json.");
+            throw new StartFailedException($"{SettingsFile} cannot be read: {(failure is JsonException ? failure.Message : "\"Values\" is missing.")} It is an object with an object \"Values\" of strings, as in local.settings.sample.json.");
         }
     }
 
     private static Dictionary<string, string?> Values(string path)
     {
         using var document = JsonDocument.Parse(File.ReadAllText(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-        return document.RootElement.GetProperty("Values").EnumerateObject()
-            .ToDictionary(value => value.Name.Replace("__", ":", StringComparison.Ordinal), string? (value) => value.Value.ToString());
+        var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var value in document.RootElement.GetProperty("Values").EnumerateObject())
+        {
+            if (value.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+            {
+                throw new StartFailedException($"{SettingsFile} has an object or a list for {value.Name}. Give each setting a line of its own, as Nudges__Channels.");
+            }
+
+            if (!values.TryAdd(value.Name.Replace("__", ":", StringComparison.Ordinal), value.Value.ToString()))
+            {
+                throw new StartFailedException($"{SettingsFile} has {value.Name} twice. Keep one.");
+            }
+        }
+
+        return values;
     }
 
     private static string Section(string name) => name.Split(':')[0];

@@ -20,8 +20,14 @@ namespace Nudges.Local.Hosting;
 /// <summary>The whole product in one process: Azurite beside it, the stand-ins, the engine, the senders and the site.</summary>
 internal sealed partial class LocalHost : IAsyncDisposable
 {
+    private const string AzuriteEnded = "Azurite, which keeps the data, has ended. Nothing is lost: start again, and the run goes on where it was.";
+
+    /// <summary>Longer than any provider's time limit but SendGrid's for a very large request.</summary>
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(40);
+
     private readonly Stack<IAsyncDisposable> _parts = new();
     private WebApplication? _app;
+    private bool _started;
 
     private LocalHost(LocalOptions options) => Site = options.SiteAddress;
 
@@ -50,8 +56,9 @@ internal sealed partial class LocalHost : IAsyncDisposable
         }
         catch (Exception failure)
         {
+            var azuriteEnded = host.Azurite is { HasExited: true };
             await host.DisposeAsync();
-            throw Explain(failure, options) ?? failure;
+            throw azuriteEnded ? new StartFailedException(AzuriteEnded) : Explain(failure, options) ?? failure;
         }
     }
 
@@ -78,8 +85,24 @@ internal sealed partial class LocalHost : IAsyncDisposable
     /// <summary>Completes when the site has stopped serving.</summary>
     public Task StoppedAsync(CancellationToken cancellationToken) => _app!.WaitForShutdownAsync(cancellationToken);
 
+    /// <summary>
+    /// Lets what is being sent finish and be recorded, then ends everything, Azurite last. Without storage there is nothing
+    /// to wait for.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
+        if (_started && Azurite is not { HasExited: true })
+        {
+            using var limit = new CancellationTokenSource(StopLimit);
+            try
+            {
+                await _app!.StopAsync(limit.Token);
+            }
+            catch (OperationCanceledException) when (limit.IsCancellationRequested)
+            {
+            }
+        }
+
         while (_parts.TryPop(out var part))
         {
             await part.DisposeAsync();
@@ -111,6 +134,7 @@ internal sealed partial class LocalHost : IAsyncDisposable
         _app = Build(options, user, LocalConfiguration.Defaults(user, options, folder, StandIns.Address, storage), StandIns);
         _parts.Push(_app);
         await _app.StartAsync(cancellationToken);
+        _started = true;
     }
 
     private static WebApplication Build(LocalOptions options, IConfiguration user, Dictionary<string, string?> defaults, StandInHost standIns)
@@ -186,22 +210,31 @@ internal sealed partial class LocalHost : IAsyncDisposable
             await (Azurite?.Exited ?? Task.Delay(Timeout.Infinite));
         }
 
-        return "Azurite, which keeps the data, has ended. Nothing is lost: start again, and the run goes on where it was.";
+        return AzuriteEnded;
     }
 
     private static StartFailedException? Explain(Exception failure, LocalOptions options) => failure switch
     {
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => new(
             $"Port {options.Port} is taken by another program. Stop it, or choose another port with --port."),
-        OptionsValidationException settings => new($"A setting is wrong: {string.Join(' ', settings.Failures)} docs/settings.md explains each."),
+        OptionsValidationException settings => new($"A setting is wrong: {string.Join(' ', settings.Failures.Select(Sentence))} docs/settings.md explains each."),
         StorageUnavailableException storage => new(storage.Message),
         InvalidOperationException unknown when UnknownSetting().Match(unknown.Message) is { Success: true } match => new(
             $"There is no setting {FullName(match.Groups["name"].Value)}. Correct its name; docs/settings.md lists them all."),
         InvalidOperationException malformed when malformed.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal) => new(
             $"A setting is malformed: {malformed.Message} docs/settings.md explains each."),
+        System.ComponentModel.DataAnnotations.ValidationException range => new($"A setting is wrong: {range.Message} docs/settings.md explains each."),
         InvalidOperationException twice when twice.Message.StartsWith("Two ", StringComparison.Ordinal) => new(twice.Message),
         _ => null,
     };
+
+    // Validation by attributes says "DataAnnotation validation failed for '…' members: '…' with the error: 'the sentence'."
+    private static string Sentence(string failure) =>
+        failure.IndexOf(WithTheError, StringComparison.Ordinal) is var start and > 0
+            ? failure[(start + WithTheError.Length)..].TrimEnd('.').TrimEnd('\'')
+            : failure;
+
+    private const string WithTheError = "with the error: '";
 
     // The binder says only the last part of a name it does not know.
     private static string FullName(string name) =>

@@ -42,7 +42,8 @@ public abstract record SourceResult
     public sealed record Fetched(IReadOnlyList<ContentItem> Items, string? Warning = null) : SourceResult;
 
     /// <param name="Reason">A sentence that names the source's address and what is wrong with it.</param>
-    public sealed record Unreadable(string Reason) : SourceResult;
+    /// <param name="Passing">True where asking again soon may help: no connection, 429, 5xx.</param>
+    public sealed record Unreadable(string Reason, bool Passing = false) : SourceResult;
 }
 
 /// <summary>How a source fared at its last gathering.</summary>

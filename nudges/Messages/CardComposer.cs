@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Nudges.Messages;
 
@@ -6,12 +7,12 @@ namespace Nudges.Messages;
 /// Writes a nudge as an Adaptive Card 1.5 for Teams. Words of people and of items stand in text runs only, which know no
 /// Markdown, so that no content makes a link; text blocks hold the product's own words.
 /// </summary>
-public static class CardComposer
+public static partial class CardComposer
 {
     /// <summary>The card's JSON stays below this many bytes of UTF-8, whatever the draft holds. Teams takes 28 KB, its envelope included.</summary>
     public const int MostBytes = 24_000;
 
-    private static readonly Func<MessageView, string> Json = Templates.Json("card.json.liquid");
+    private static readonly Func<MessageView, string> Template = Templates.Json("card.json.liquid");
 
     /// <summary>The card as JSON: a pure function of the draft.</summary>
     /// <exception cref="ArgumentException">The unsubscribe address alone is too long; 1,000 characters always fit.</exception>
@@ -21,4 +22,10 @@ public static class CardComposer
     /// One line without Markdown for the notification and for clients that draw no cards: a bot message's <c>summary</c>.
     /// </summary>
     public static string Summary(NudgeDraft draft) => Cuts.Fit(draft, view => view.Spoken, _ => true);
+
+    // Cards read {{DATE(…)}} and {{TIME(…)}} in any text as functions; a word joiner between the braces shows nothing and is none.
+    private static string Json(MessageView view) => Functions().Replace(Template(view), "{\u2060");
+
+    [GeneratedRegex(@"\{(?=\{(?:DATE|TIME)\()")]
+    private static partial Regex Functions();
 }

@@ -19,7 +19,8 @@ public sealed class GatherContent() : Orchestrator<Nothing, GatheredContent>(Ref
 /// <summary>What a gathering came to.</summary>
 public sealed record GatheredContent
 {
-    public required string CatalogueVersion { get; init; }
+    /// <summary>Null where there is not a single item.</summary>
+    public string? CatalogueVersion { get; init; }
 
     public required int Items { get; init; }
 

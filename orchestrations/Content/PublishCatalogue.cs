@@ -7,7 +7,7 @@ namespace Nudges.Orchestrations.Content;
 
 /// <summary>
 /// Joins what the sources gave into one catalogue and makes it the latest. The same items give the same version, so a second
-/// run changes nothing.
+/// run changes nothing. Where no source has ever given anything there is no catalogue, and no run can start.
 /// </summary>
 public sealed class PublishCatalogue(IDocumentStore documents) : Activity<IReadOnlyList<SourceStatus>, GatheredContent>(Reference)
 {
@@ -19,12 +19,16 @@ public sealed class PublishCatalogue(IDocumentStore documents) : Activity<IReadO
             source => documents.ReadAsync(Documents.SourceItems(source.Name), cancellationToken)));
         var items = Merge(perSource.SelectMany(document => document?.Value ?? []));
         var version = StableId.From("catalogue", JsonSerializer.Serialize(items, NudgesJson.Options));
-        await documents.WriteAsync(Documents.Catalogue(version), new Catalogue { Version = version, Items = items }, cancellationToken);
         await documents.WriteAsync(Documents.SourceStatuses, input, cancellationToken);
-        await documents.WriteAsync(Documents.LatestCatalogue, version, cancellationToken);
+        if (items.Count > 0)
+        {
+            await documents.WriteAsync(Documents.Catalogue(version), new Catalogue { Version = version, Items = items }, cancellationToken);
+            await documents.WriteAsync(Documents.LatestCatalogue, version, cancellationToken);
+        }
+
         return new GatheredContent
         {
-            CatalogueVersion = version,
+            CatalogueVersion = items.Count > 0 ? version : null,
             Items = items.Count,
             Problems = [.. input.Where(source => source.Problem is not null).Select(Sentence)],
         };

@@ -51,7 +51,7 @@ public sealed class PinInputs(
     private async Task<RunInputs> ChooseAsync(RunRequest request, CancellationToken cancellationToken)
     {
         var catalogue = await documents.ReadAsync(Documents.LatestCatalogue, cancellationToken)
-            ?? throw new InvalidOperationException("There is no catalogue yet: no content has been gathered. Check the sources under Nudges:Sources.");
+            ?? throw new InvalidOperationException("There is nothing to nudge with: no source has given an item yet. Check the sources under Nudges:Sources.");
         var latest = await documents.ReadAsync(Documents.LatestPeople, cancellationToken)
             ?? throw new InvalidOperationException("No people are known yet: the directory has never been read. Check the settings under Graph.");
         var people = (await documents.ReadAsync(Documents.People(latest.Value), cancellationToken))!.Value;

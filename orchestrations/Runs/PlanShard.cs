@@ -47,10 +47,8 @@ public sealed class PlanShard(
     {
         var shard = (await documents.ReadAsync(Documents.PeopleShard(input.Inputs.PeopleVersion, input.Shard), cancellationToken))?.Value
             ?? throw new InvalidOperationException($"Shard {input.Shard} of people version {input.Inputs.PeopleVersion} is not in storage.");
-        var (plan, history) = await planner.PlanAsync(input, shard, cancellationToken);
-        plan = await DecideOnceAsync(input, plan, cancellationToken);
+        var plan = await planner.DecideAsync(input, shard, cancellationToken);
         var batches = await ComposeAsync(input, shard, plan, cancellationToken);
-        await planner.RememberAsync(input, plan, history, cancellationToken);
         foreach (var batch in batches)
         {
             await queue.EnqueueAsync(new BatchMessage { Batch = batch.Id, Channel = batch.Channel }, TimeSpan.Zero, cancellationToken);
@@ -62,15 +60,6 @@ public sealed class PlanShard(
             Counts = new RunCounts { People = suppressed.Values.Sum(), Suppressed = suppressed },
             Batches = batches,
         };
-    }
-
-    /// <summary>The plan that counts: this one, or the one that an earlier run of the activity has written.</summary>
-    private async Task<ShardPlan> DecideOnceAsync(PlanShardInput input, ShardPlan plan, CancellationToken cancellationToken)
-    {
-        var key = Documents.Plan(input.Run.Id, input.Shard);
-        return await documents.TryWriteAsync(key, plan, version: null, cancellationToken)
-            ? plan
-            : (await documents.ReadAsync(key, cancellationToken))!.Value;
     }
 
     private async Task<IReadOnlyList<BatchReference>> ComposeAsync(

@@ -11,13 +11,39 @@ namespace Nudges.Orchestrations.Runs;
 /// <summary>Decides for each person of a shard: which items, by which channel, or why nothing.</summary>
 public sealed class ShardPlanner(IDocumentStore documents, IPreferenceStore preferences, CatalogueCache catalogues, Channels channels)
 {
-    private const int MostHistoryConflicts = 10;
+    private const int MostConflicts = 20;
 
     /// <summary>
-    /// The same inputs give the same plan. What this run itself has planned before does not count as seen. The history that the
-    /// plan was made from comes with it.
+    /// The shard's plan, written once: a second call gives what the first one wrote. What it nudges with goes into the shard's
+    /// history first, against the version that it was made from, so that of two runs at once the later one plans again and
+    /// nobody gets an item from both.
     /// </summary>
-    internal async Task<(ShardPlan Plan, StoredHistory History)> PlanAsync(PlanShardInput input, PeopleShard shard, CancellationToken cancellationToken)
+    public async Task<ShardPlan> DecideAsync(PlanShardInput input, PeopleShard shard, CancellationToken cancellationToken)
+    {
+        var key = Documents.Plan(input.Run.Id, input.Shard);
+        for (var conflict = 0; conflict < MostConflicts; conflict++)
+        {
+            var (plan, history) = await PlanAsync(input, shard, cancellationToken);
+            if (!await TryRememberAsync(input, plan, history, cancellationToken))
+            {
+                continue;
+            }
+
+            if (await documents.TryWriteAsync(key, plan, version: null, cancellationToken))
+            {
+                return plan;
+            }
+
+            var written = (await documents.ReadAsync(key, cancellationToken))!.Value;
+            await RememberAsync(input, written, cancellationToken);
+            return written;
+        }
+
+        throw new InvalidOperationException($"Too many runs plan shard {input.Shard} at once.");
+    }
+
+    /// <summary>The same inputs give the same plan. What this run itself has planned before does not count as seen.</summary>
+    private async Task<(ShardPlan Plan, StoredHistory History)> PlanAsync(PlanShardInput input, PeopleShard shard, CancellationToken cancellationToken)
     {
         var inputs = input.Inputs;
         var version = (await documents.ReadAsync(Documents.People(inputs.PeopleVersion), cancellationToken))!.Value;
@@ -69,41 +95,41 @@ public sealed class ShardPlanner(IDocumentStore documents, IPreferenceStore pref
     }
 
     /// <summary>Adds the plan to what the shard's people were nudged with. Adding it again changes nothing.</summary>
-    /// <param name="input">Which shard.</param>
-    /// <param name="plan">What was decided.</param>
-    /// <param name="history">The shard's history as it was read last; read again where it has changed since.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    internal async Task RememberAsync(PlanShardInput input, ShardPlan plan, StoredHistory history, CancellationToken cancellationToken)
+    private async Task RememberAsync(PlanShardInput input, ShardPlan plan, CancellationToken cancellationToken)
+    {
+        var shards = new ShardCount(input.Inputs.ShardBits);
+        for (var conflict = 0; conflict < MostConflicts; conflict++)
+        {
+            if (await TryRememberAsync(input, plan, await ReadHistoryAsync(shards, input.Shard, cancellationToken), cancellationToken))
+            {
+                return;
+            }
+        }
+
+        throw new InvalidOperationException($"Too many runs write the history of shard {input.Shard} at once.");
+    }
+
+    /// <summary>False, and nothing written, where the history has changed since it was read.</summary>
+    private async Task<bool> TryRememberAsync(PlanShardInput input, ShardPlan plan, StoredHistory history, CancellationToken cancellationToken)
     {
         var nudged = plan.People.Where(person => person.Suppressed is null).ToList();
         if (nudged.Count == 0)
         {
-            return;
+            return true;
         }
 
-        var shards = new ShardCount(input.Inputs.ShardBits);
-        for (var conflict = 0; conflict < MostHistoryConflicts; conflict++)
+        var nudges = history.Value.Nudges.ToDictionary();
+        foreach (var person in nudged)
         {
-            var nudges = history.Value.Nudges.ToDictionary();
-            foreach (var person in nudged)
-            {
-                nudges[person.Person] =
-                [
-                    .. nudges.GetValueOrDefault(person.Person, []).Where(past => past.Run != plan.Run),
-                    new PastNudge { Run = plan.Run, Items = [.. person.Picks.Select(pick => pick.Item)] },
-                ];
-            }
-
-            if (await documents.TryWriteAsync(
-                Documents.History(shards, input.Shard), new ShardHistory { Nudges = nudges }, history.Version, cancellationToken))
-            {
-                return;
-            }
-
-            history = await ReadHistoryAsync(shards, input.Shard, cancellationToken);
+            nudges[person.Person] =
+            [
+                .. nudges.GetValueOrDefault(person.Person, []).Where(past => past.Run != plan.Run),
+                new PastNudge { Run = plan.Run, Items = [.. person.Picks.Select(pick => pick.Item)] },
+            ];
         }
 
-        throw new InvalidOperationException($"The history of shard {input.Shard} is written by too many runs at once.");
+        return await documents.TryWriteAsync(
+            Documents.History(new ShardCount(input.Inputs.ShardBits), input.Shard), new ShardHistory { Nudges = nudges }, history.Version, cancellationToken);
     }
 
     private static string? RuleAgainst(Person person, IChannel? channel, PeopleVersion version, IReadOnlySet<PersonId> unsubscribed) =>
@@ -142,5 +168,5 @@ public sealed class ShardPlanner(IDocumentStore documents, IPreferenceStore pref
     }
 
     /// <summary>A shard's history and the version to write it against: null where it has none of its own yet.</summary>
-    internal sealed record StoredHistory(ShardHistory Value, string? Version);
+    private sealed record StoredHistory(ShardHistory Value, string? Version);
 }

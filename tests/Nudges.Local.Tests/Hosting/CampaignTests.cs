@@ -62,6 +62,35 @@ public sealed partial class CampaignTests(CampaignTests.DayRun day) : IClassFixt
     }
 
     [Fact]
+    public async Task Post_AnswersUnsupportedMediaType_WhenTheBodyIsAForm()
+    {
+        using var form = new StringContent("goal=x", null, "application/x-www-form-urlencoded");
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await Http.PostAsync("/api/campaigns", form)).StatusCode);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, (await Http.DeleteAsync("/api/campaigns")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Post_NudgesNobodyWithOneItemTwice_WhenCampaignsRunAtOnce()
+    {
+        var (head, _) = day.Head;
+        var started = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => PostAsync(For(head))));
+        foreach (var response in started)
+        {
+            var id = response.Headers.Location!.OriginalString;
+            var run = await day.Host.EndOfAsync(new RunId(id[(id.LastIndexOf('/') + 1)..]));
+            Assert.Equal(RunStatus.Finished, run.Status);
+        }
+
+        foreach (var report in day.ReportsOf(head))
+        {
+            var person = await Http.GetFromJsonAsync<JsonElement>($"/api/people/{report}");
+            var items = person.GetProperty("nudges").EnumerateArray().SelectMany(nudge => nudge.GetProperty("items").EnumerateArray())
+                .Select(item => item.GetProperty("address").GetString()).ToList();
+            Assert.Equal(items.Count, items.Distinct().Count());
+        }
+    }
+
+    [Fact]
     public async Task Post_IsForbidden_WhenAnEmployeeNamesSomeoneElse()
     {
         var (head, _) = day.Head;
@@ -198,6 +227,8 @@ public sealed partial class CampaignTests(CampaignTests.DayRun day) : IClassFixt
             Http.Dispose();
             await Host.DisposeAsync();
         }
+
+        public IReadOnlyList<string> ReportsOf(string manager) => [.. _managerOf.Keys.Where(person => ReportsTo(person, manager))];
 
         public bool ReportsTo(string person, string manager)
         {

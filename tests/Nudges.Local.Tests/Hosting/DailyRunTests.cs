@@ -73,6 +73,40 @@ public sealed class DailyRunTests
     }
 
     [Fact]
+    public async Task Run_ReadsItsSources_WhenTheNetworkFailsForAMoment()
+    {
+        await using var host = await RunningHost.StartAsync();
+        host.Host.StandIns.Faults.Add(new Fault { Service = StandInService.Content, Kind = FaultKind.DropBefore, Count = 2 });
+
+        var run = await host.RunDayAsync();
+
+        Assert.Equal(RunStatus.Finished, run.Status);
+        Assert.DoesNotContain(run.Warnings, warning => warning.Contains("could not be reached", StringComparison.Ordinal));
+        Assert.True(run.Counts.Sent.Values.Sum() > 200);
+    }
+
+    [Fact]
+    public async Task Run_LosesNothing_WhenTheHostIsStoppedWhileSending()
+    {
+        await using var host = await RunningHost.StartAsync();
+        var running = host.RunDayAsync();
+        while (host.Host.StandIns.Faults.RequestsTo(StandInService.Bot) < 5)
+        {
+            await Task.Yield();
+        }
+
+        await host.RestartAsync();
+        Assert.False(running.IsCompletedSuccessfully);
+        var run = await host.RunDayAsync();
+
+        Assert.Equal(RunStatus.Finished, run.Status);
+        Assert.Empty(run.Counts.Failed);
+        var mailbox = host.Host.StandIns.Mailbox.Count(_ => true);
+        Assert.Equal(run.Counts.Sent, mailbox.Channels);
+        Assert.Equal(0, mailbox.Repeated);
+    }
+
+    [Fact]
     public async Task Run_GoesOnAfterARestart_WhenAzuriteIsKilledUnderIt()
     {
         await using var host = await RunningHost.StartAsync();

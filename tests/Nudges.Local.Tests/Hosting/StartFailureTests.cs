@@ -16,9 +16,11 @@ public sealed partial class StartFailureTests : IDisposable
     [InlineData("Nudges__Channels", "fax", "Channels: email, teams")]
     [InlineData("Nudges__Schedule", "every day", "Nudges:Schedule")]
     [InlineData("Nudges__ItemsPerNudge", "many", "Nudges:ItemsPerNudge")]
-    [InlineData("Nudges__ItemsPerNudge", "99", "between 1 and 10")]
+    [InlineData("Nudges__ItemsPerNudge", "99", "a number from 1 to 10")]
     [InlineData("SendGrid__From", "learning@example.com", "SendGrid:ApiKey")]
     [InlineData("AzureWebJobsStorage", "nonsense", "AzureWebJobsStorage")]
+    [InlineData("Nudges__LinkKey", "abc", "Nudges:LinkKey is not a key")]
+    [InlineData("Feeds__MaxItems", "0", "MaxItems")]
     [InlineData("PATH", "/nowhere", "Node")]
     public async Task Start_NamesTheSettingAndTheCure_WhenItIsWrong(string name, string value, string named)
     {
@@ -56,6 +58,7 @@ public sealed partial class StartFailureTests : IDisposable
 
     [Theory]
     [InlineData("--port", "no")]
+    [InlineData("--port", "70000")]
     [InlineData("--prot", "80")]
     [InlineData("rum", "")]
     public async Task Start_ShowsHelp_WhenTheCommandLineIsWrong(string argument, string value)
@@ -63,6 +66,7 @@ public sealed partial class StartFailureTests : IDisposable
         var (exitCode, text) = await RunAsync([argument, value]);
 
         Assert.NotEqual(0, exitCode);
+        Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
         Assert.Contains(argument.TrimStart('-'), text, StringComparison.Ordinal);
     }
 

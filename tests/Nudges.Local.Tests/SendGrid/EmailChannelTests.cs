@@ -105,7 +105,7 @@ public sealed class EmailChannelTests : IAsyncLifetime
     [InlineData(413, "", "larger")]
     [InlineData(404, "<html>Not here</html>", "SendGrid:BaseAddress")]
     [InlineData(302, "", "SendGrid:BaseAddress")]
-    [InlineData(500, "oops", "500")]
+    [InlineData(503, "oops", "503")]
     public async Task Send_SaysWhatToLookAt_WhenNothingIsTaken(int status, string body, string named)
     {
         await using var server = await FixedAnswer.StartAsync(status, body, headers: ("Location", "/elsewhere"));
@@ -115,6 +115,21 @@ public sealed class EmailChannelTests : IAsyncLifetime
 
         Assert.Contains(named, Assert.IsType<NudgeOutcome.NotSent>(result.Outcomes[0]).Reason, StringComparison.Ordinal);
         Assert.Null(result.RetryAfter);
+        Assert.Equal(1, server.Requests);
+    }
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(502)]
+    [InlineData(504)]
+    public async Task Send_IsUnconfirmed_WhenTheAnswerDoesNotSayWhetherItWasTaken(int status)
+    {
+        await using var server = await FixedAnswer.StartAsync(status, "");
+        var channel = Channel(settings => settings["SendGrid:BaseAddress"] = server.Address.AbsoluteUri);
+
+        var result = await channel.SendAsync([Mail("n1", "Title")], CancellationToken.None);
+
+        Assert.IsType<NudgeOutcome.Unconfirmed>(result.Outcomes[0]);
         Assert.Equal(1, server.Requests);
     }
 

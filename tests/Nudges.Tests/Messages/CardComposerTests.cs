@@ -34,6 +34,16 @@ public sealed class CardComposerTests
     }
 
     [Fact]
+    public void Compose_LeavesNoFunctionThatACardWouldCompute()
+    {
+        var card = CardComposer.Compose(Of("{{DATE(2017-02-14T06:08:39Z)}} {{{TIME(2017-02-14T06:08:39Z)}}"));
+
+        Assert.DoesNotContain("{{DATE(", card, StringComparison.Ordinal);
+        Assert.DoesNotContain("{{TIME(", card, StringComparison.Ordinal);
+        Assert.Contains("DATE(2017-02-14T06:08:39Z)", card, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Compose_KeepsTheLinkWhole_WhenAnAddressHoldsMarkdown()
     {
         var card = JsonNode.Parse(CardComposer.Compose(Of("text") with { Unsubscribe = new Uri("https://x.example/u(1)[2]'\"<>") }))!;
