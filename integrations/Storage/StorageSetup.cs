@@ -21,6 +21,6 @@ public sealed class StorageSetup(BlobServiceClient blobs, TableServiceClient tab
         blobs.GetBlobContainerClient(BlobDocumentStore.Container).CreateIfNotExistsAsync(cancellationToken: cancellationToken),
         .. new[] { TableBatchLedger.Table, TableRunStore.Table, TablePreferenceStore.Table }
             .Select(table => tables.CreateTableIfNotExistsAsync(table, cancellationToken)),
-        .. channels.Select(channel => queues.GetQueueClient(QueueBatchQueue.QueueName(channel)).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
+        .. channels.Select(channel => queues.GetQueueClient(IBatchQueue.QueueName(channel)).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
     ]);
 }

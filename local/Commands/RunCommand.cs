@@ -44,6 +44,8 @@ internal static class RunCommand
         var time = host.Services.GetRequiredService<TimeProvider>();
         var starter = host.Services.GetRequiredService<RunStarter>();
 
+        var display = new RunDisplay(console);
+
         var before = requests.Total;
         var startedAt = time.GetTimestamp();
         var finishedBefore = await starter.FindFinishedAsync(client, cancellationToken);
@@ -51,7 +53,7 @@ internal static class RunCommand
         var ended = host.Services.GetRequiredService<EmbeddedEngine>().WaitForInstanceAsync(id.Value, instance => instance.IsCompleted, cancellationToken);
         if (!json && finishedBefore is null)
         {
-            await new RunDisplay(console).ShowAsync(() => RunProgress.ReadAsync(client, id, cancellationToken), ended, cancellationToken);
+            await display.ShowAsync(() => RunProgress.ReadAsync(client, id, cancellationToken), ended, cancellationToken);
         }
 
         await ended;
@@ -64,7 +66,7 @@ internal static class RunCommand
         }
 
         var report = RunReport.Of(run, elapsed, counted, alreadyFinished: finishedBefore is not null);
-        new RunDisplay(console).Show(report);
+        display.Show(report);
         return report;
     }
 }

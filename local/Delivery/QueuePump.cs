@@ -33,7 +33,7 @@ internal sealed partial class QueuePump(
 
     private async Task PumpAsync(string channel, CancellationToken cancellationToken)
     {
-        var queue = queues.GetQueueClient($"nudges-{channel}");
+        var queue = queues.GetQueueClient(IBatchQueue.QueueName(channel));
         var wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         enqueued.Visible += Wake;
         try
@@ -88,9 +88,8 @@ internal sealed partial class QueuePump(
 
     private async Task HandleAsync(QueueClient queue, QueueMessage message, CancellationToken cancellationToken)
     {
-        var receipt = message.PopReceipt;
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var renewal = RenewAsync(queue, message, renewed => receipt = renewed, done.Token);
+        var renewal = RenewAsync(queue, message, done.Token);
         try
         {
             var batch = JsonSerializer.Deserialize<BatchMessage>(message.Body, NudgesJson.Options)!;
@@ -98,8 +97,7 @@ internal sealed partial class QueuePump(
                 ? sender.GiveUpAsync(batch, client, cancellationToken)
                 : sender.SendAsync(batch, message.MessageId, client, cancellationToken));
             await done.CancelAsync();
-            await renewal;
-            await queue.DeleteMessageAsync(message.MessageId, receipt, CancellationToken.None);
+            await queue.DeleteMessageAsync(message.MessageId, await renewal, CancellationToken.None);
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -112,8 +110,8 @@ internal sealed partial class QueuePump(
         }
     }
 
-    /// <summary>Keeps the message hidden until cancelled. A renewal that fails ends it: the message then comes back, which the ledger makes harmless.</summary>
-    private async Task RenewAsync(QueueClient queue, QueueMessage message, Action<string> renewed, CancellationToken cancellationToken)
+    /// <summary>Keeps the message hidden until cancelled; the receipt it can be deleted with then. A renewal that fails ends it: the message then comes back, which the ledger makes harmless.</summary>
+    private async Task<string> RenewAsync(QueueClient queue, QueueMessage message, CancellationToken cancellationToken)
     {
         var receipt = message.PopReceipt;
         try
@@ -122,7 +120,6 @@ internal sealed partial class QueuePump(
             {
                 await Task.Delay(Renewal, time, cancellationToken);
                 receipt = (await queue.UpdateMessageAsync(message.MessageId, receipt, message.Body, Visibility, cancellationToken)).Value.PopReceipt;
-                renewed(receipt);
             }
         }
         catch (OperationCanceledException)
@@ -132,6 +129,8 @@ internal sealed partial class QueuePump(
         {
             LogRenewalFailed(failure, message.MessageId);
         }
+
+        return receipt;
     }
 
     [LoggerMessage(2001, LogLevel.Warning, "Queue of channel {Channel} could not be read")]

@@ -3,20 +3,10 @@ namespace Nudges.Content;
 /// <summary>Every kind of source there is, by its kind.</summary>
 public sealed class ContentSources
 {
-    private readonly Dictionary<string, IContentSource> _byKind = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IContentSource> _byKind;
 
     /// <exception cref="InvalidOperationException">Two sources have one kind.</exception>
-    public ContentSources(IEnumerable<IContentSource> sources)
-    {
-        foreach (var source in sources)
-        {
-            if (!_byKind.TryAdd(source.Kind, source))
-            {
-                throw new InvalidOperationException(
-                    $"Two content sources are of kind '{source.Kind}': {_byKind[source.Kind].GetType().Name} and {source.GetType().Name}. Rename one.");
-            }
-        }
-    }
+    public ContentSources(IEnumerable<IContentSource> sources) => _byKind = UniqueNames.Index(sources, one => one.Kind, "content sources are of kind");
 
     public IReadOnlyCollection<string> Kinds => _byKind.Keys;
 

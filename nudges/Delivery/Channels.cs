@@ -3,20 +3,10 @@ namespace Nudges.Delivery;
 /// <summary>Every channel there is, by name.</summary>
 public sealed class Channels
 {
-    private readonly Dictionary<string, IChannel> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IChannel> _byName;
 
     /// <exception cref="InvalidOperationException">Two channels have one name.</exception>
-    public Channels(IEnumerable<IChannel> channels)
-    {
-        foreach (var channel in channels)
-        {
-            if (!_byName.TryAdd(channel.Name, channel))
-            {
-                throw new InvalidOperationException(
-                    $"Two channels are named '{channel.Name}': {_byName[channel.Name].GetType().Name} and {channel.GetType().Name}. Rename one.");
-            }
-        }
-    }
+    public Channels(IEnumerable<IChannel> channels) => _byName = UniqueNames.Index(channels, one => one.Name, "channels are named");
 
     public IReadOnlyCollection<string> Names => _byName.Keys;
 

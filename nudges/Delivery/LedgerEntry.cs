@@ -99,6 +99,9 @@ public interface IBatchLedger
 /// <summary>The queues that senders are triggered by: one for each channel, named "nudges-{channel}".</summary>
 public interface IBatchQueue
 {
+    /// <summary>The storage's name of a channel's queue.</summary>
+    static string QueueName(string channel) => $"nudges-{channel}";
+
     /// <summary>Puts the message in its channel's queue, seen after <paramref name="delay"/> (0 to 7 days). Returns the message's id.</summary>
     Task<string> EnqueueAsync(BatchMessage message, TimeSpan delay, CancellationToken cancellationToken);
 }
