@@ -6,10 +6,5 @@ namespace Nudges.Orchestrations;
 internal static class Retries
 {
     /// <summary>Five tries within about 30 seconds: 2, 4, 8 and 16 seconds apart.</summary>
-    public static RetryPolicy Standard { get; } = new()
-    {
-        MaxNumberOfAttempts = 5,
-        FirstRetryInterval = TimeSpan.FromSeconds(2),
-        BackoffCoefficient = 2,
-    };
+    public static RetryPolicy Standard { get; } = new(maxNumberOfAttempts: 5, firstRetryInterval: TimeSpan.FromSeconds(2), backoffCoefficient: 2);
 }

@@ -1,60 +1,59 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Nudges.Orchestrations.Durable;
 using Engine = Microsoft.DurableTask;
 
 namespace Nudges.Functions.Durable;
 
-/// <summary>Durable Functions' orchestration context behind the port: names and failures are translated, nothing else.</summary>
+/// <summary>Durable Functions' orchestration context behind the port: names, failures and events are translated, nothing else.</summary>
 internal sealed class DurableContext(Engine.TaskOrchestrationContext engine) : OrchestrationContext
 {
     public override string InstanceId => engine.InstanceId;
+
+    public override string Version => engine.Version;
 
     public override DateTime CurrentUtcDateTime => engine.CurrentUtcDateTime;
 
     public override bool IsReplaying => engine.IsReplaying;
 
-    public override Task<TOut> CallActivityAsync<TIn, TOut>(ActivityRef<TIn, TOut> activity, TIn input, RetryPolicy? retry = null) =>
-        Translated(engine.CallActivityAsync<TOut>(activity.Name, input, Options(retry)));
-
-    public override Task<TOut> CallSubOrchestratorAsync<TIn, TOut>(
-        OrchestratorRef<TIn, TOut> orchestrator, TIn input, string? instanceId = null, RetryPolicy? retry = null) =>
-        Translated(engine.CallSubOrchestratorAsync<TOut>(
-            orchestrator.Name, input, new Engine.SubOrchestrationOptions(Options(retry), instanceId)));
-
-    public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken) =>
-        engine.CreateTimer(fireAt, cancellationToken);
-
-    public override Task<T> WaitForExternalEvent<T>(EventRef<T> name, CancellationToken cancellationToken = default) =>
-        engine.WaitForExternalEvent<T>(name.Name, cancellationToken);
-
-    public override void SetCustomStatus<T>(T status) => engine.SetCustomStatus(status);
-
-    public override void ContinueAsNew<TIn>(TIn newInput, bool preserveUnprocessedEvents = true) =>
-        engine.ContinueAsNew(newInput, preserveUnprocessedEvents);
+    // The engine takes a time of no kind for local.
+    public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken) => engine.CreateTimer(
+        fireAt.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(fireAt, DateTimeKind.Utc) : fireAt, cancellationToken);
 
     public override Guid NewGuid() => engine.NewGuid();
 
     public override ILogger CreateReplaySafeLogger(string categoryName) => engine.CreateReplaySafeLogger(categoryName);
 
-    private static async Task<TOut> Translated<TOut>(Task<TOut> task)
+    protected override Task<string> CallActivityJsonAsync(string name, string input, RetryPolicy? retry) =>
+        ResultAsync(engine.CallActivityAsync<JsonElement>(name, JsonElement.Parse(input), new Engine.TaskOptions(Retry(retry))));
+
+    protected override Task<string> CallSubOrchestratorJsonAsync(string name, string input, string instanceId, RetryPolicy? retry) => ResultAsync(
+        engine.CallSubOrchestratorAsync<JsonElement>(name, JsonElement.Parse(input), new Engine.SubOrchestrationOptions(Retry(retry), instanceId)));
+
+    protected override async Task<string> NextEventJsonAsync(string name) => (await engine.WaitForExternalEvent<JsonElement>(name)).GetRawText();
+
+    protected override void KeepEventJson(string name, string payload) => engine.SendEvent(InstanceId, name, JsonElement.Parse(payload));
+
+    protected override void SetCustomStatusJson(string status) => engine.SetCustomStatus(JsonElement.Parse(status));
+
+    protected override void ContinueAsNewJson(string newInput, bool preserveUnprocessedEvents) =>
+        engine.ContinueAsNew(JsonElement.Parse(newInput), preserveUnprocessedEvents);
+
+    private static async Task<string> ResultAsync(Task<JsonElement> task)
     {
         try
         {
-            return await task;
+            return (await task).GetRawText();
         }
         catch (Engine.TaskFailedException failure)
         {
-            throw new TaskFailedException(failure.TaskName, Failures.From(failure.FailureDetails), failure);
+            throw Failures.From(failure);
         }
     }
 
-    // The engine reads a missing longest wait as one hour; ours means none.
-    private static Engine.TaskOptions Options(RetryPolicy? retry) => retry is null
-        ? new Engine.TaskOptions()
-        : Engine.TaskOptions.FromRetryPolicy(new Engine.RetryPolicy(
-            retry.MaxNumberOfAttempts,
-            retry.FirstRetryInterval,
-            retry.BackoffCoefficient,
-            retry.MaxRetryInterval ?? Timeout.InfiniteTimeSpan,
-            retry.RetryTimeout ?? Timeout.InfiniteTimeSpan));
+    private static Engine.TaskRetryOptions? Retry(RetryPolicy? retry) => retry is null ? null : new(new Engine.RetryPolicy(
+        retry.MaxNumberOfAttempts, retry.FirstRetryInterval, retry.BackoffCoefficient, retry.MaxRetryInterval, retry.RetryTimeout)
+    {
+        HandleFailure = failure => retry.HandleFailure(Failures.From(failure)),
+    });
 }

@@ -1,7 +1,7 @@
+using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
-using Nudges.Content;
+using Nudges.Functions.Durable;
 using Nudges.Orchestrations.Content;
-using Nudges.Orchestrations.Durable;
 
 namespace Nudges.Functions.Workflows;
 
@@ -9,14 +9,14 @@ namespace Nudges.Functions.Workflows;
 public sealed class ContentActivities(ListSources list, FetchSource fetch, PublishCatalogue publish)
 {
     [Function(nameof(ListSources))]
-    public Task<IReadOnlyList<string>> ListSources([ActivityTrigger] Nothing input, CancellationToken cancellationToken) =>
+    public Task<JsonElement> ListSources([ActivityTrigger] JsonElement input, CancellationToken cancellationToken) =>
         list.RunAsync(input, cancellationToken);
 
     [Function(nameof(FetchSource))]
-    public Task<SourceStatus> FetchSource([ActivityTrigger] string input, CancellationToken cancellationToken) =>
+    public Task<JsonElement> FetchSource([ActivityTrigger] JsonElement input, CancellationToken cancellationToken) =>
         fetch.RunAsync(input, cancellationToken);
 
     [Function(nameof(PublishCatalogue))]
-    public Task<GatheredContent> PublishCatalogue([ActivityTrigger] IReadOnlyList<SourceStatus> input, CancellationToken cancellationToken) =>
+    public Task<JsonElement> PublishCatalogue([ActivityTrigger] JsonElement input, CancellationToken cancellationToken) =>
         publish.RunAsync(input, cancellationToken);
 }

@@ -1,6 +1,6 @@
+using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
-using Nudges.Campaigns;
 using Nudges.Functions.Durable;
 using Nudges.Orchestrations.Content;
 using Nudges.Orchestrations.People;
@@ -12,15 +12,14 @@ namespace Nudges.Functions.Workflows;
 public static class Orchestrators
 {
     [Function(nameof(NudgeRun))]
-    public static Task<RunCounts> NudgeRun([OrchestrationTrigger] TaskOrchestrationContext context) => context.RunAsync(new NudgeRun());
+    public static Task<JsonElement> NudgeRun([OrchestrationTrigger] TaskOrchestrationContext context) => context.RunAsync(new NudgeRun());
 
     [Function(nameof(DeliverWave))]
-    public static Task<RunCounts> DeliverWave([OrchestrationTrigger] TaskOrchestrationContext context) => context.RunAsync(new DeliverWave());
+    public static Task<JsonElement> DeliverWave([OrchestrationTrigger] TaskOrchestrationContext context) => context.RunAsync(new DeliverWave());
 
     [Function(nameof(GatherContent))]
-    public static Task<GatheredContent> GatherContent([OrchestrationTrigger] TaskOrchestrationContext context) =>
-        context.RunAsync(new GatherContent());
+    public static Task<JsonElement> GatherContent([OrchestrationTrigger] TaskOrchestrationContext context) => context.RunAsync(new GatherContent());
 
     [Function(nameof(SyncPeople))]
-    public static Task<SyncedPeople> SyncPeople([OrchestrationTrigger] TaskOrchestrationContext context) => context.RunAsync(new SyncPeople());
+    public static Task<JsonElement> SyncPeople([OrchestrationTrigger] TaskOrchestrationContext context) => context.RunAsync(new SyncPeople());
 }

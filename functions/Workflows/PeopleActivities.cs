@@ -1,5 +1,6 @@
+using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
-using Nudges.Orchestrations.Durable;
+using Nudges.Functions.Durable;
 using Nudges.Orchestrations.People;
 
 namespace Nudges.Functions.Workflows;
@@ -8,14 +9,14 @@ namespace Nudges.Functions.Workflows;
 public sealed class PeopleActivities(ListPeople list, EnrichShard enrich, PublishPeople publish)
 {
     [Function(nameof(ListPeople))]
-    public Task<SyncedPeople> ListPeople([ActivityTrigger] string input, CancellationToken cancellationToken) =>
+    public Task<JsonElement> ListPeople([ActivityTrigger] JsonElement input, CancellationToken cancellationToken) =>
         list.RunAsync(input, cancellationToken);
 
     [Function(nameof(EnrichShard))]
-    public Task<Nothing> EnrichShard([ActivityTrigger] EnrichShardInput input, CancellationToken cancellationToken) =>
+    public Task<JsonElement> EnrichShard([ActivityTrigger] JsonElement input, CancellationToken cancellationToken) =>
         enrich.RunAsync(input, cancellationToken);
 
     [Function(nameof(PublishPeople))]
-    public Task<SyncedPeople> PublishPeople([ActivityTrigger] string input, CancellationToken cancellationToken) =>
+    public Task<JsonElement> PublishPeople([ActivityTrigger] JsonElement input, CancellationToken cancellationToken) =>
         publish.RunAsync(input, cancellationToken);
 }

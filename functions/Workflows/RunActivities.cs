@@ -1,7 +1,7 @@
+using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
-using Nudges.Campaigns;
+using Nudges.Functions.Durable;
 using Nudges.Orchestrations.Delivery;
-using Nudges.Orchestrations.Durable;
 using Nudges.Orchestrations.Runs;
 
 namespace Nudges.Functions.Workflows;
@@ -10,22 +10,22 @@ namespace Nudges.Functions.Workflows;
 public sealed class RunActivities(FindVersions find, PinInputs pin, PlanShard plan, CheckBatches check, FinishRun finish)
 {
     [Function(nameof(FindVersions))]
-    public Task<LatestVersions> FindVersions([ActivityTrigger] Nothing input, CancellationToken cancellationToken) =>
+    public Task<JsonElement> FindVersions([ActivityTrigger] JsonElement input, CancellationToken cancellationToken) =>
         find.RunAsync(input, cancellationToken);
 
     [Function(nameof(PinInputs))]
-    public Task<PinnedRun> PinInputs([ActivityTrigger] Run input, CancellationToken cancellationToken) =>
+    public Task<JsonElement> PinInputs([ActivityTrigger] JsonElement input, CancellationToken cancellationToken) =>
         pin.RunAsync(input, cancellationToken);
 
     [Function(nameof(PlanShard))]
-    public Task<PlannedShard> PlanShard([ActivityTrigger] PlanShardInput input, CancellationToken cancellationToken) =>
+    public Task<JsonElement> PlanShard([ActivityTrigger] JsonElement input, CancellationToken cancellationToken) =>
         plan.RunAsync(input, cancellationToken);
 
     [Function(nameof(CheckBatches))]
-    public Task<IReadOnlyList<BatchSettled>> CheckBatches([ActivityTrigger] CheckBatchesInput input, CancellationToken cancellationToken) =>
+    public Task<JsonElement> CheckBatches([ActivityTrigger] JsonElement input, CancellationToken cancellationToken) =>
         check.RunAsync(input, cancellationToken);
 
     [Function(nameof(FinishRun))]
-    public Task<Nothing> FinishRun([ActivityTrigger] Run input, CancellationToken cancellationToken) =>
+    public Task<JsonElement> FinishRun([ActivityTrigger] JsonElement input, CancellationToken cancellationToken) =>
         finish.RunAsync(input, cancellationToken);
 }

@@ -1,16 +1,16 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Nudges.Orchestrations.Durable;
 
 namespace Nudges.Local.Engine;
 
-/// <summary>The context of one execution: turns what the orchestrator asks for into steps and hands out the tasks that answers complete.</summary>
+/// <summary>The context of one replay: collects what the orchestrator asks for and hands out the tasks that answers complete.</summary>
 internal sealed class EmbeddedContext(Started start, TurnThread turn, ILoggerFactory loggers) : OrchestrationContext
 {
-    private readonly SortedDictionary<int, OpenCall> _open = [];
-    private readonly EventInbox _events = new(start.Events);
-    private int _calls;
+    private readonly Dictionary<int, TaskCompletionSource<string>> _open = [];
+    private readonly Dictionary<string, TaskCompletionSource<string>> _waits = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<EventRaised> _unread = [.. start.Events];
+    private readonly List<EventRaised> _kept = [];
     private int _guids;
     private bool _keepEvents;
 
@@ -18,131 +18,59 @@ internal sealed class EmbeddedContext(Started start, TurnThread turn, ILoggerFac
 
     public bool Replaying { get; set; }
 
-    /// <summary>Steps taken and not yet stored or found in the history, oldest first.</summary>
-    public Queue<Step> Steps { get; } = [];
+    /// <summary>Everything asked for so far; a call's number is its place.</summary>
+    public List<Call> Calls { get; } = [];
 
-    /// <summary>Calls that wait for an answer, oldest first.</summary>
-    public IEnumerable<Call> Open => _open.Values.Select(open => open.Call);
+    /// <summary>The numbers of calls that wait for an answer.</summary>
+    public IReadOnlyCollection<int> Open => _open.Keys;
 
-    public bool IsWaiting => _open.Count > 0 || _events.HasWaiters;
+    public bool IsWaiting => _open.Count + _waits.Count > 0;
 
     public string? CustomStatus { get; private set; }
 
-    /// <summary>JSON; null until ContinueAsNew was called.</summary>
+    /// <summary>Null until ContinueAsNew was called.</summary>
     public string? NextInput { get; private set; }
 
-    /// <summary>The id of the execution after this one.</summary>
-    public string NextExecution => Derive("next").ToString("N");
-
-    public IReadOnlyList<EventRaised> NextEvents => _keepEvents ? _events.Kept : [];
-
     public override string InstanceId => start.Instance;
+
+    public override string Version => start.Version;
 
     public override DateTime CurrentUtcDateTime => Now.UtcDateTime;
 
     public override bool IsReplaying => Replaying;
 
-    public bool Awaits(int task) => _open.ContainsKey(task);
-
-    /// <summary>Completes the task of an open call; a second answer to one call changes nothing.</summary>
-    public void Answer(Answer answer)
+    /// <summary>What the execution after this one starts with.</summary>
+    public Started Next() => start with
     {
-        if (_open.Remove(answer.Task, out var open))
+        At = Now,
+        Input = NextInput!,
+        Execution = Derive("next").ToString("N"),
+        Events = _keepEvents ? [.. _kept, .. _unread] : [],
+    };
+
+    public void Receive(Arrival arrival)
+    {
+        switch (arrival)
         {
-            open.Complete(answer);
+            case EventRaised raised when _waits.Remove(raised.Name, out var wait):
+                wait.SetResult(raised.Payload);
+                break;
+            case EventRaised raised:
+                _unread.Add(raised);
+                break;
+            case TaskFailed failed when _open.Remove(failed.Task, out var call):
+                call.SetException(new TaskFailedException(Calls[failed.Task].Name, failed.Failure));
+                break;
+            case Answer answer when _open.Remove(answer.Task, out var call):
+                call.SetResult((answer as TaskCompleted)?.Output ?? "");
+                break;
         }
-    }
-
-    public void Raise(EventRaised raised) => _events.Add(raised);
-
-    public override Task<TOut> CallActivityAsync<TIn, TOut>(ActivityRef<TIn, TOut> activity, TIn input, RetryPolicy? retry = null)
-    {
-        var json = Payload.Write(input, $"The input of activity '{activity.Name}'");
-        return WithRetries(retry, () => CallAsync<TOut>(activity.Name, task => new ActivityScheduled(InstanceId, task, activity.Name, json)));
-    }
-
-    public override Task<TOut> CallSubOrchestratorAsync<TIn, TOut>(
-        OrchestratorRef<TIn, TOut> orchestrator, TIn input, string? instanceId = null, RetryPolicy? retry = null)
-    {
-        var json = Payload.Write(input, $"The input of sub-orchestrator '{orchestrator.Name}'");
-        if (instanceId is not null)
-        {
-            Payload.CheckInstanceId(instanceId);
-        }
-
-        return WithRetries(retry, () => CallAsync<TOut>(orchestrator.Name, task => new ChildScheduled(
-            InstanceId, task, orchestrator.Name, json, instanceId ?? new ParentCall(InstanceId, start.Execution, task).ChildId)));
     }
 
     public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken)
     {
-        CheckTurn(nameof(CreateTimer));
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return Task.FromCanceled(cancellationToken);
-        }
-
-        var done = new TaskCompletionSource();
         var utc = fireAt.Kind == DateTimeKind.Local ? fireAt.ToUniversalTime() : DateTime.SpecifyKind(fireAt, DateTimeKind.Utc);
-        var step = new TimerScheduled(InstanceId, _calls++, new DateTimeOffset(utc));
-        var cancelled = cancellationToken.Register(() =>
-        {
-            if (turn.IsCurrentOrStray())
-            {
-                _open.Remove(step.Task);
-                done.TrySetCanceled(cancellationToken);
-            }
-        });
-        Steps.Enqueue(step);
-        _open.Add(step.Task, new OpenCall(step, _ =>
-        {
-            cancelled.Unregister();
-            done.SetResult();
-        }));
-        return done.Task;
-    }
-
-    public override Task<T> WaitForExternalEvent<T>(EventRef<T> name, CancellationToken cancellationToken = default)
-    {
-        CheckTurn($"WaitForExternalEvent '{name.Name}'");
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return Task.FromCanceled<T>(cancellationToken);
-        }
-
-        var done = new TaskCompletionSource<T>();
-        var cancelled = default(CancellationTokenRegistration);
-        var takeBack = _events.Wait(name.Name, payload =>
-        {
-            cancelled.Unregister();
-            Complete(done, payload);
-        });
-        if (!done.Task.IsCompleted)
-        {
-            cancelled = cancellationToken.Register(() =>
-            {
-                if (turn.IsCurrentOrStray())
-                {
-                    takeBack();
-                    done.TrySetCanceled(cancellationToken);
-                }
-            });
-        }
-
-        return done.Task;
-    }
-
-    public override void SetCustomStatus<T>(T status)
-    {
-        CheckTurn(nameof(SetCustomStatus));
-        CustomStatus = Payload.Write(status, "The custom status", Payload.MostBytesOfStatus);
-    }
-
-    public override void ContinueAsNew<TIn>(TIn newInput, bool preserveUnprocessedEvents = true)
-    {
-        CheckTurn(nameof(ContinueAsNew));
-        NextInput = Payload.Write(newInput, "The input of ContinueAsNew");
-        _keepEvents = preserveUnprocessedEvents;
+        return CallAsync(task => new TimerScheduled(InstanceId, task, utc), cancellationToken);
     }
 
     public override Guid NewGuid()
@@ -153,88 +81,106 @@ internal sealed class EmbeddedContext(Started start, TurnThread turn, ILoggerFac
 
     public override ILogger CreateReplaySafeLogger(string categoryName) => new ReplaySafeLogger(loggers.CreateLogger(categoryName), this);
 
-    private Guid Derive(string name)
-    {
-        var bytes = SHA256.HashData(Encoding.UTF8.GetBytes($"{InstanceId}/{start.Execution}/{name}"))[..16];
-        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x80); // RFC 9562: version 8, made by the application
-        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
-        return new Guid(bytes, bigEndian: true);
-    }
+    protected override Task<string> CallActivityJsonAsync(string name, string input, RetryPolicy? retry) =>
+        WithRetriesAsync(retry, () => CallAsync(task => new ActivityScheduled(InstanceId, task, name, input)));
 
-    private Task<TOut> CallAsync<TOut>(string name, Func<int, Call> call)
-    {
-        CheckTurn($"Calling '{name}'");
-        var done = new TaskCompletionSource<TOut>();
-        var step = call(_calls++);
-        Steps.Enqueue(step);
-        _open.Add(step.Task, new OpenCall(step, answer =>
-        {
-            if (answer is TaskFailed failed)
-            {
-                done.SetException(new TaskFailedException(name, failed.Failure));
-            }
-            else
-            {
-                Complete(done, ((TaskCompleted)answer).Output);
-            }
-        }));
-        return done.Task;
-    }
+    protected override Task<string> CallSubOrchestratorJsonAsync(string name, string input, string instanceId, RetryPolicy? retry) =>
+        WithRetriesAsync(retry, () => CallAsync(task => new ChildScheduled(InstanceId, task, name, input, instanceId)));
 
-    private static void Complete<T>(TaskCompletionSource<T> task, string json)
+    protected override Task<string> NextEventJsonAsync(string name)
     {
-        T value;
-        try
+        CheckTurn($"Waiting for event '{name}'");
+        var index = _unread.FindIndex(raised => string.Equals(raised.Name, name, StringComparison.OrdinalIgnoreCase));
+        if (index < 0)
         {
-            value = JsonSerializer.Deserialize<T>(json, NudgesJson.Options)!;
-        }
-        catch (JsonException exception)
-        {
-            task.SetException(exception);
-            return;
+            return (_waits[name] = new TaskCompletionSource<string>()).Task;
         }
 
-        task.SetResult(value);
+        var payload = _unread[index].Payload;
+        _unread.RemoveAt(index);
+        return Task.FromResult(payload);
     }
 
-    private Task<TOut> WithRetries<TOut>(RetryPolicy? policy, Func<Task<TOut>> call) => policy is null ? call() : RetryAsync(policy, call);
+    protected override void KeepEventJson(string name, string payload) => _kept.Add(new EventRaised(InstanceId, Now, name, payload));
 
-    private async Task<TOut> RetryAsync<TOut>(RetryPolicy policy, Func<Task<TOut>> call)
+    protected override void SetCustomStatusJson(string status)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(policy.MaxNumberOfAttempts, 1);
-        var first = Now;
+        CheckTurn(nameof(SetCustomStatus));
+        CustomStatus = status is "null" ? null : status;
+    }
+
+    protected override void ContinueAsNewJson(string newInput, bool preserveUnprocessedEvents)
+    {
+        CheckTurn(nameof(ContinueAsNew));
+        (NextInput, _keepEvents) = (newInput, preserveUnprocessedEvents);
+    }
+
+    private async Task<string> CallAsync(Func<int, Call> ask, CancellationToken cancellationToken = default)
+    {
+        var call = ask(Calls.Count);
+        CheckTurn($"{call}");
+        cancellationToken.ThrowIfCancellationRequested();
+        var answer = _open[call.Task] = new TaskCompletionSource<string>();
+        Calls.Add(call);
+        using var cancelling = cancellationToken.Register(() =>
+        {
+            CheckTurn($"Cancelling {call}");
+            _open.Remove(call.Task);
+            answer.TrySetCanceled(cancellationToken);
+        });
+        return await answer.Task;
+    }
+
+    private async Task<string> WithRetriesAsync(RetryPolicy? policy, Func<Task<string>> call)
+    {
+        var first = CurrentUtcDateTime;
         for (var attempt = 1; ; attempt++)
         {
-            var wait = TimeSpan.Zero;
+            TimeSpan wait;
             try
             {
                 return await call();
             }
-            catch (TaskFailedException) when (MayRetry(policy, attempt, Now - first, out wait))
+            catch (TaskFailedException failed) when (policy?.NextDelay(attempt, CurrentUtcDateTime - first, failed.FailureDetails) is { } delay)
             {
+                wait = delay;
             }
 
             await CreateTimer(wait, CancellationToken.None);
         }
     }
 
-    private static bool MayRetry(RetryPolicy policy, int attempt, TimeSpan elapsed, out TimeSpan wait)
+    private Guid Derive(string name)
     {
-        var seconds = policy.FirstRetryInterval.TotalSeconds * Math.Pow(policy.BackoffCoefficient, attempt - 1);
-        var longest = policy.MaxRetryInterval ?? TimeSpan.FromDays(365);
-        wait = seconds < longest.TotalSeconds ? TimeSpan.FromSeconds(seconds) : longest;
-        return attempt < policy.MaxNumberOfAttempts && !(elapsed + wait > policy.RetryTimeout);
+        var bytes = SHA256.HashData(Encoding.UTF8.GetBytes($"{start.Execution}/{name}"))[..16];
+        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x80); // RFC 9562: version 8, made by the application
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return new Guid(bytes, bigEndian: true);
     }
 
-    private void CheckTurn(string call)
+    private void CheckTurn(string what)
     {
-        if (!turn.IsCurrent)
+        if (!turn.IsCurrentOrStray())
         {
-            throw new NonDurableAwaitException($"{call} was asked for outside a turn of '{start.Name}'. An orchestrator may await only the tasks its context gives it.");
+            throw new NonDurableAwaitException($"{what}: asked for by '{start.Name}' outside a turn. An orchestrator may await only the tasks its context gives it.");
         }
     }
 
-    private sealed record OpenCall(Call Call, Action<Answer> Complete);
+    /// <summary>Silent while what happened before is told again.</summary>
+    private sealed class ReplaySafeLogger(ILogger logger, EmbeddedContext context) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => logger.BeginScope(state);
+
+        public bool IsEnabled(LogLevel logLevel) => !context.Replaying && logger.IsEnabled(logLevel);
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (!context.Replaying)
+            {
+                logger.Log(logLevel, eventId, state, exception, formatter);
+            }
+        }
+    }
 }
 
 /// <summary>An orchestrator awaited something that its context did not give it, which a replay could not repeat.</summary>

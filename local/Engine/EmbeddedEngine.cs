@@ -1,57 +1,63 @@
-using System.Diagnostics.CodeAnalysis;
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Azure.Storage.Blobs;
+using Microsoft.Extensions.Options;
 using Nudges.Orchestrations.Durable;
 
 namespace Nudges.Local.Engine;
 
 /// <summary>
 /// Durable execution inside one process, over a journal in Azure Storage: for a laptop and for tests. Azure's engine is Durable
-/// Functions. It survives a kill at any moment; it does not scale out, and a second process on the same container makes one
-/// of the two stop.
+/// Functions. It survives a kill at any moment; it does not scale out, and of two processes on one container the older stops.
 /// </summary>
 /// <remarks>
-/// One loop owns all state. It takes what has arrived meanwhile, lets the orchestrators it concerns take their turns, stores all
-/// of that with one append, and only then runs activities, sets timers and answers callers.
+/// One loop owns all state. It takes what has arrived meanwhile, replays the orchestrators it concerns from their start, stores
+/// what they came to with one append, and only then runs activities, sets timers, answers callers and shows anything.
 /// </remarks>
 internal sealed partial class EmbeddedEngine : IHostedService, IAsyncDisposable
 {
-    private const int MostCommandsPerAppend = 5_000;
+    // A rest waits for the next append, so that an orchestrator that goes on without end holds nobody up.
+    private const int MostTurnsPerAppend = 1_000;
+
+    // ITimer takes at most 49 days; longer waits are looked at once a day.
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
 
     private readonly EngineOptions _options;
+    private readonly Dictionary<string, IOrchestrator> _orchestrators;
+    private readonly Dictionary<string, IActivity> _activities;
     private readonly TimeProvider _time;
-    private readonly ILogger<EmbeddedEngine> _logger;
+    private readonly ILoggerFactory _loggers;
+    private readonly ILogger _logger;
     private readonly Journal _journal;
-    private readonly InstanceTable _table;
-    private readonly ActivityWorkers _workers;
-    private readonly TimerQueue _timers;
-    private readonly ITimer _resultsTimer;
-    private readonly Channel<Action> _commands = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly Channel<Instance> _toFile = Channel.CreateUnbounded<Instance>();
-    private readonly List<TaskCompletionSource> _callers = [];
-    private readonly List<Watcher> _watchers = [];
+    private readonly ConcurrentDictionary<string, Instance> _instances = [];
+    private readonly Channel<Action> _commands = Channel.CreateUnbounded<Action>();
+    private readonly Channel<(Instance Instance, string Execution, ActivityScheduled Call)> _work = Channel.CreateUnbounded<(Instance, string, ActivityScheduled)>();
+    private readonly PriorityQueue<TimerFired, DateTimeOffset> _timers = new();
+    private readonly ITimer _timer;
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Queue<Instance> _ready = [];
+    private List<Entry> _entries = [];
+    private List<Action> _afterwards = [];
     private Task _working = Task.CompletedTask;
     private Task _looping = Task.CompletedTask;
-    private Task _filing = Task.CompletedTask;
-    private bool _resultsWait;
     private int _steps;
 
+    /// <exception cref="InvalidOperationException">Two orchestrators or two activities have one name.</exception>
     public EmbeddedEngine(
-        EngineOptions options, BlobContainerClient container, IEnumerable<IOrchestrator> orchestrators, IEnumerable<IActivity> activities,
+        BlobContainerClient container, IOptions<EngineOptions> options, IEnumerable<IOrchestrator> orchestrators, IEnumerable<IActivity> activities,
         TimeProvider time, ILoggerFactory loggers)
     {
-        _options = options;
+        _options = options.Value;
+        _orchestrators = ByName(orchestrators, orchestrator => orchestrator.Name);
+        _activities = ByName(activities, activity => activity.Name);
         _time = time;
+        _loggers = loggers;
         _logger = loggers.CreateLogger<EmbeddedEngine>();
-        _journal = new Journal(container, options.AppendsPerJournal);
-        _table = new InstanceTable(orchestrators, loggers, (id, execution) => Post(() => _table!.Strayed(id, execution, _time.GetUtcNow())));
-        _workers = new ActivityWorkers(options, activities, time, answer => Post(() => _table.Deliver(answer)), TakeStep);
-        _timers = new TimerQueue(time, () => Post(FireTimers));
-        _resultsTimer = time.CreateTimer(_ => Post(StoreResults), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        Ended = new EndedInstances(container);
+        _journal = new Journal(container, _options.AppendsPerJournal);
+        _timer = time.CreateTimer(_ => _commands.Writer.TryWrite(FireTimers), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Ends when the engine has stopped, and faults with <see cref="EngineFaultedException"/> when it cannot go on: await it.</summary>
@@ -60,17 +66,12 @@ internal sealed partial class EmbeddedEngine : IHostedService, IAsyncDisposable
     /// <summary>The number of steps taken, as <see cref="EngineOptions.CrashAfterStep"/> counts them.</summary>
     public int Steps => _steps;
 
-    public EndedInstances Ended { get; }
-
-    /// <summary>Reads the journal and goes on with what had not ended. Calls of the client wait until this is done.</summary>
+    /// <summary>Reads the journal and goes on with what had not ended.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         try
         {
-            foreach (var entry in await _journal.OpenAsync(cancellationToken))
-            {
-                _table.Load(entry);
-            }
+            await _journal.OpenAsync(Load, cancellationToken);
         }
         catch (Exception exception)
         {
@@ -78,17 +79,24 @@ internal sealed partial class EmbeddedEngine : IHostedService, IAsyncDisposable
             throw;
         }
 
-        var resumed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Post(() =>
+        foreach (var instance in _instances.Values)
         {
-            _table.Resume(_time.GetUtcNow());
-            _callers.Add(resumed);
-        });
-        _working = _workers.RunAsync(_stopping.Token);
+            instance.Told = instance.Arrivals.Count;
+            if (instance.End is { } end)
+            {
+                instance.Published = end.State;
+            }
+            else
+            {
+                TakeTurn(instance, recovering: true);
+            }
+        }
+
+        _working = WorkAsync();
         _looping = Task.Run(LoopAsync, CancellationToken.None);
-        _filing = Task.Run(FileAsync, CancellationToken.None);
-        await UnlessStopped(resumed.Task, cancellationToken);
-        _started.TrySetResult();
+        _afterwards.Add(() => _started.TrySetResult());
+        _commands.Writer.TryWrite(() => { });
+        await UnlessStoppedAsync(_started.Task, cancellationToken);
     }
 
     /// <summary>Takes nothing new, cancels running activities and waits for them, stores what has been done.</summary>
@@ -98,17 +106,14 @@ internal sealed partial class EmbeddedEngine : IHostedService, IAsyncDisposable
         await _working.WaitAsync(cancellationToken);
         _commands.Writer.TryComplete();
         await _looping.WaitAsync(cancellationToken);
-        _toFile.Writer.TryComplete();
-        await _filing.WaitAsync(cancellationToken);
         _completion.TrySetResult();
-        _started.TrySetResult();
     }
 
     /// <summary>For tests: ends as a kill does, between two requests.</summary>
     public async Task CrashAsync()
     {
         Fault(new InjectedCrashException(_steps));
-        await Task.WhenAll(_looping, _filing);
+        await _looping;
     }
 
     /// <summary>Stops without waiting for activities. A second call changes nothing.</summary>
@@ -116,102 +121,192 @@ internal sealed partial class EmbeddedEngine : IHostedService, IAsyncDisposable
     {
         await _stopping.CancelAsync();
         _commands.Writer.TryComplete();
-        _toFile.Writer.TryComplete();
-        await Task.WhenAll(_looping, _filing);
+        await _looping;
         _completion.TrySetResult();
-        await _resultsTimer.DisposeAsync();
-        _timers.Dispose();
-        Ended.Dispose();
+        await _timer.DisposeAsync();
     }
 
+    /// <summary>Makes a change, on the loop; it is stored and visible when this returns.</summary>
     /// <exception cref="EngineFaultedException">The engine cannot go on.</exception>
-    public async Task StartedAsync(CancellationToken cancellationToken)
+    public Task ChangeAsync(Action<DateTimeOffset> change, CancellationToken cancellationToken)
     {
-        await _started.Task.WaitAsync(cancellationToken);
-        if (Completion.IsFaulted)
-        {
-            await Completion;
-        }
-    }
-
-    /// <summary>The instance if it is in memory, whether it is visible yet or not.</summary>
-    public bool TryGet(string id, [NotNullWhen(true)] out Instance? instance) => _table.TryGet(id, out instance);
-
-    /// <summary>Makes a change; it is stored when this returns.</summary>
-    /// <exception cref="EngineFaultedException">The engine cannot go on.</exception>
-    public async Task RequestAsync(Action<InstanceTable, DateTimeOffset> change, CancellationToken cancellationToken)
-    {
-        await StartedAsync(cancellationToken);
         var stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Post(() =>
+        _commands.Writer.TryWrite(() =>
         {
-            change(_table, _time.GetUtcNow());
-            _callers.Add(stored);
+            change(_time.GetUtcNow());
+            _afterwards.Add(() => stored.TrySetResult());
         });
-        await UnlessStopped(stored.Task, cancellationToken);
+        return UnlessStoppedAsync(stored.Task, cancellationToken);
+    }
+
+    /// <exception cref="EngineFaultedException">The engine cannot go on.</exception>
+    public async Task<OrchestrationMetadata?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        await UnlessStoppedAsync(_started.Task, cancellationToken);
+        return _instances.GetValueOrDefault(id)?.Published;
     }
 
     /// <summary>Waits until the instance, which must exist, is seen as asked for.</summary>
     /// <exception cref="EngineFaultedException">The engine cannot go on.</exception>
     public async Task<OrchestrationMetadata> WaitForInstanceAsync(string id, Func<OrchestrationMetadata, bool> condition, CancellationToken cancellationToken)
     {
-        await StartedAsync(cancellationToken);
-        var watcher = new Watcher(id, condition);
-        await using var cancelling = cancellationToken.Register(watcher.Cancel);
-        Post(() =>
+        while (true)
         {
-            _watchers.Add(watcher);
-            watcher.See((_table.TryGet(id, out var instance) ? instance.Published : null) ?? Ended.FindRecent(id));
-        });
-        if (!TryGet(id, out _))
-        {
-            watcher.See(await Ended.FindAsync(id, cancellationToken));
-        }
+            var changed = _changed.Task;
+            if (await FindAsync(id, cancellationToken) is { } metadata && condition(metadata))
+            {
+                return metadata;
+            }
 
-        await UnlessStopped(watcher.Seen, cancellationToken);
-        return await watcher.Seen;
+            await UnlessStoppedAsync(changed, cancellationToken);
+        }
     }
 
-    /// <exception cref="EngineFaultedException">The engine cannot go on.</exception>
-    public async Task UnlessStopped(Task task, CancellationToken cancellationToken)
+    private async Task UnlessStoppedAsync(Task task, CancellationToken cancellationToken)
     {
-        await Task.WhenAny(task, Completion).WaitAsync(cancellationToken);
-        if (!task.IsCompleted)
+        await (await Task.WhenAny(task, Completion).WaitAsync(cancellationToken));
+        if (!task.IsCompleted || Completion.IsFaulted)
         {
             await Completion;
             throw new InvalidOperationException("The engine has stopped.");
         }
-
-        await task;
     }
 
-    private void Post(Action command) => _commands.Writer.TryWrite(command);
+    private async Task LoopAsync()
+    {
+        try
+        {
+            while (_ready.Count > 0 || await _commands.Reader.WaitToReadAsync())
+            {
+                while (_commands.Reader.TryRead(out var command))
+                {
+                    command();
+                }
 
-    private void TakeStep()
+                for (var turns = 0; turns < MostTurnsPerAppend && _ready.TryDequeue(out var instance); turns++)
+                {
+                    TakeTurn(instance);
+                }
+
+                await CommitAsync();
+            }
+        }
+        catch (Exception exception)
+        {
+            Fault(exception);
+        }
+    }
+
+    private async Task CommitAsync()
+    {
+        var (entries, afterwards) = (_entries, _afterwards);
+        (_entries, _afterwards) = ([], []);
+        if (entries.Count > 0)
+        {
+            TakeStep();
+            await _journal.AppendAsync(entries, CancellationToken.None);
+            if (_journal.IsLong)
+            {
+                await _journal.RewriteAsync(_instances.Values.SelectMany(instance => instance.Lines), CancellationToken.None);
+            }
+
+            TakeStep();
+        }
+
+        afterwards.ForEach(action => action());
+        Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+    }
+
+    /// <summary>Runs activities, in the order they were asked for, until stopped and those running have ended.</summary>
+    private async Task WorkAsync()
+    {
+        var options = new ParallelOptions { MaxDegreeOfParallelism = _options.MaxConcurrentActivities, CancellationToken = _stopping.Token };
+        try
+        {
+            await Parallel.ForEachAsync(_work.Reader.ReadAllAsync(_stopping.Token), options, async (work, stopping) =>
+            {
+                var first = RunAsync(work.Execution, work.Call, stopping);
+                if (_options.Delivery == ActivityDelivery.TwiceInSequence)
+                {
+                    await first;
+                }
+
+                await Task.WhenAll(first, _options.Delivery == ActivityDelivery.Once ? first : RunAsync(work.Execution, work.Call, stopping));
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            // What was not answered is asked for again at the next start.
+        }
+    }
+
+    private async Task RunAsync(string execution, ActivityScheduled call, CancellationToken stopping)
+    {
+        await Task.Yield();
+        Answer answer;
+        try
+        {
+            var activity = _activities.GetValueOrDefault(call.Name) ?? throw new InvalidOperationException($"No activity is named '{call.Name}'.");
+            answer = new TaskCompleted(call.Instance, _time.GetUtcNow(), call.Task, await activity.RunJsonAsync(call.Input, stopping));
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !stopping.IsCancellationRequested)
+        {
+            answer = new TaskFailed(call.Instance, _time.GetUtcNow(), call.Task, FailureDetails.From(exception));
+        }
+
+        if (TakeStep())
+        {
+            _commands.Writer.TryWrite(() => Deliver(answer with { Execution = execution }));
+        }
+    }
+
+    private void FireTimers()
+    {
+        var now = _time.GetUtcNow();
+        while (_timers.TryPeek(out var timer, out var at) && at <= now)
+        {
+            Deliver(_timers.Dequeue() with { At = now });
+        }
+
+        Sleep();
+    }
+
+    private void Sleep()
+    {
+        if (_timers.TryPeek(out _, out var at))
+        {
+            var wait = at - _time.GetUtcNow();
+            _timer.Change(wait < TimeSpan.Zero ? TimeSpan.Zero : wait < LongestSleep ? wait : LongestSleep, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private bool TakeStep()
     {
         if (Interlocked.Increment(ref _steps) == _options.CrashAfterStep)
         {
             Fault(new InjectedCrashException(_steps));
         }
 
-        if (Completion.IsFaulted)
-        {
-            throw new OperationCanceledException(_stopping.Token);
-        }
+        return !Completion.IsFaulted ? true : throw new OperationCanceledException(_stopping.Token);
     }
 
     private void Fault(Exception exception)
     {
-        var fault = new EngineFaultedException($"The embedded engine has stopped: {exception.Message} What it has stored goes on at the next start.", exception);
-        if (_completion.TrySetException(fault))
+        if (_completion.TrySetException(new EngineFaultedException(exception)))
         {
             LogFaulted(_logger, exception);
         }
 
-        _started.TrySetException(fault);
         _stopping.Cancel();
         _commands.Writer.TryComplete();
-        _toFile.Writer.TryComplete();
+    }
+
+    private static Dictionary<string, T> ByName<T>(IEnumerable<T> workflows, Func<T, string> name) where T : notnull
+    {
+        var byName = workflows.ToLookup(name);
+        return byName.FirstOrDefault(same => same.Count() > 1) is { } twice
+            ? throw new InvalidOperationException($"Two are named '{twice.Key}': {string.Join(" and ", twice.Select(one => one.GetType().Name))}.")
+            : byName.ToDictionary(one => one.Key, one => one.Single());
     }
 
     [LoggerMessage(EventId = 5101, Level = LogLevel.Critical, Message = "The embedded engine has stopped.")]

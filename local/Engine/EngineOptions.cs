@@ -1,42 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Nudges.Local.Engine;
 
-/// <summary>How the embedded engine works. The last three members are for tests.</summary>
+/// <summary>How the embedded engine works. The last two members are for tests.</summary>
 public sealed class EngineOptions
 {
     /// <summary>The blob container that holds the journal. One process at a time writes it. Default: engine.</summary>
     public string Container { get; set; } = "engine";
 
+    /// <summary>The version that new instances get, and the newest whose steps this code knows. Default: none.</summary>
+    public string DefaultVersion { get; set; } = "";
+
     /// <summary>Activities that run at the same time; at least 1. Default: 8.</summary>
+    [Range(1, int.MaxValue)]
     public int MaxConcurrentActivities { get; set; } = 8;
 
-    /// <summary>
-    /// How long results that let no orchestrator take a step may wait to be stored, and seen, together with others. A crash
-    /// meanwhile runs their activities again, nothing more. Default: 1 second; zero stores each at once.
-    /// </summary>
-    public TimeSpan ResultsWaitForCompany { get; set; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>Appends after which the journal is rewritten with unfinished instances only. Default: 500.</summary>
+    /// <summary>Appends after which the journal is rewritten with what is still needed; a blob takes 50,000. Default: 500.</summary>
+    [Range(1, 50_000)]
     public int AppendsPerJournal { get; set; } = 500;
 
-    /// <summary>Runs every activity twice. Default: no.</summary>
-    public ActivityDelivery Delivery { get; set; } = ActivityDelivery.Once;
+    /// <summary>How often, and how, every activity is run. Default: once.</summary>
+    public ActivityDelivery Delivery { get; set; }
 
     /// <summary>
     /// The engine faults with <see cref="InjectedCrashException"/> after this many steps and does nothing more. Steps are: about
-    /// to append, appended, activity run, ended instance filed. Null: never.
+    /// to append, appended, activity run. Null: never.
     /// </summary>
     public int? CrashAfterStep { get; set; }
-
-    internal void Validate()
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(Container);
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrentActivities, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(ResultsWaitForCompany, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(AppendsPerJournal, 1);
-    }
 }
 
-/// <summary>How often, and how, a scheduled activity is run.</summary>
 public enum ActivityDelivery
 {
     Once,
@@ -51,4 +43,5 @@ public enum ActivityDelivery
 public sealed class InjectedCrashException(int step) : Exception($"Crashed after step {step}, as asked.");
 
 /// <summary>The engine has stopped and will do nothing more. What is in its journal goes on when it is started again.</summary>
-public sealed class EngineFaultedException(string message, Exception inner) : Exception(message, inner);
+public sealed class EngineFaultedException(Exception inner)
+    : Exception($"The embedded engine has stopped: {inner.Message} What it has stored goes on at the next start.", inner);

@@ -2,80 +2,61 @@ using Nudges.Orchestrations.Durable;
 
 namespace Nudges.Local.Engine;
 
-/// <summary>An instance that has not ended, or whose end is not filed yet.</summary>
-internal sealed class Instance(Started start)
+/// <summary>An instance in memory: its history while it runs, only <see cref="End"/> after that.</summary>
+internal sealed class Instance(string id)
 {
-    public string Id => Start.Instance;
+    private volatile OrchestrationMetadata? _published;
 
-    /// <summary>How the present execution began.</summary>
-    public Started Start { get; private set; } = start;
+    public string Id => id;
 
-    /// <summary>Everything since <see cref="Start"/>; the instance's own lines in the journal.</summary>
-    public List<Entry> History { get; private set; } = [start];
+    /// <summary>What has reached the present execution and is in the journal; the first is <see cref="Started"/>.</summary>
+    public List<Arrival> Arrivals { get; private set; } = [];
 
-    /// <summary>The first entries of the history that an earlier process wrote, maybe with older code.</summary>
-    public int Recovered { get; set; }
+    /// <summary>What it has asked for, as in the journal.</summary>
+    public List<Call> Calls { get; private set; } = [];
 
-    public Execution? Execution { get; set; }
+    /// <summary>What has reached it since its last turn.</summary>
+    public List<Arrival> Inbox { get; } = [];
 
-    public DateTimeOffset LastUpdatedAt { get; private set; } = start.At;
+    /// <summary>The numbers of the calls whose answer is neither in <see cref="Arrivals"/> nor in <see cref="Inbox"/>.</summary>
+    public HashSet<int> Open { get; set; } = [];
 
-    /// <summary>The step or the termination that ended it; null until then.</summary>
-    public Entry? End { get; private set; }
+    /// <summary>So many arrivals had their turn.</summary>
+    public int Told { get; set; }
 
-    public FailureDetails? Failure => End switch
-    {
-        Threw threw => threw.Failure,
-        Terminated terminated => new FailureDetails { ErrorType = nameof(Terminated), ErrorMessage = terminated.Reason },
-        _ => null,
-    };
+    public Ended? End { get; private set; }
+
+    /// <summary>The present execution's start; not of an ended one.</summary>
+    public Started Start => (Started)Arrivals.Concat(Inbox).First();
+
+    public ParentCall? Parent => End is null ? Start.Parent : End.Parent;
 
     /// <summary>What the outside sees: only what is stored. Null until the start is.</summary>
-    public OrchestrationMetadata? Published { get; private set; }
-
-    /// <summary>Completes when the end is filed.</summary>
-    public TaskCompletionSource Filed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>A child whose id the engine made: nobody asks for it once its parent has its answer.</summary>
-    public bool IsUnnamed => Start.Parent?.ChildId == Id;
-
-    public void Add(Entry entry)
+    public OrchestrationMetadata? Published
     {
-        if (entry is Started next)
-        {
-            Start = next;
-            History = [];
-            Recovered = 0;
-        }
-
-        History.Add(entry);
-        if (entry is Arrival arrival && arrival.At > LastUpdatedAt)
-        {
-            LastUpdatedAt = arrival.At;
-        }
-
-        if (entry is Ending or Terminated)
-        {
-            End = entry;
-        }
+        get => _published;
+        set => _published = value;
     }
 
-    public OrchestrationMetadata Publish() => Published = new()
+    /// <summary>The lines of the journal that say all of this but <see cref="Inbox"/>.</summary>
+    public IEnumerable<Entry> Lines => End is null ? [.. Arrivals, .. Calls] : [End];
+
+    public void Apply(Entry entry)
     {
-        InstanceId = Id,
-        Name = Start.Name,
-        RuntimeStatus = End switch
+        switch (entry)
         {
-            Returned => OrchestrationRuntimeStatus.Completed,
-            Threw => OrchestrationRuntimeStatus.Failed,
-            Terminated => OrchestrationRuntimeStatus.Terminated,
-            _ when Execution is { IsSuspended: true } => OrchestrationRuntimeStatus.Suspended,
-            _ => OrchestrationRuntimeStatus.Running,
-        },
-        CreatedAt = Start.CreatedAt,
-        LastUpdatedAt = LastUpdatedAt,
-        SerializedCustomStatus = (End as Ending)?.CustomStatus ?? Execution?.CustomStatus,
-        SerializedOutput = (End as Returned)?.Output,
-        FailureDetails = Failure,
-    };
+            case Started start:
+                (Arrivals, Calls, Told, End) = ([start], [], 0, null);
+                break;
+            case Arrival arrival:
+                Arrivals.Add(arrival);
+                break;
+            case Call call:
+                Calls.Add(call);
+                break;
+            case Ended end:
+                (Arrivals, Calls, Open, End) = ([], [], [], end);
+                break;
+        }
+    }
 }

@@ -9,28 +9,38 @@ internal sealed class TurnThread(Action strayed) : SynchronizationContext
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _ready = [];
     private volatile int _thread;
 
-    public bool IsCurrent => _thread == Environment.CurrentManagedThreadId;
-
     /// <summary>False, and reported, where the caller runs outside a turn.</summary>
     public bool IsCurrentOrStray()
     {
-        if (!IsCurrent)
+        var isCurrent = _thread == Environment.CurrentManagedThreadId;
+        if (!isCurrent)
         {
             strayed();
-            return false;
         }
 
-        return true;
+        return isCurrent;
     }
 
-    /// <summary>Runs the orchestrator's first lines, and whatever they make ready.</summary>
-    public void Begin(Action first) => Run(first, this);
-
-    /// <summary>
-    /// Completes a task and runs whatever that makes ready. No context is current while it completes, so that WhenAll, WhenAny
-    /// and ConfigureAwait(false) go on inline rather than on the thread pool.
-    /// </summary>
-    public void Complete(Action task) => Run(task, null);
+    /// <summary>Runs this and whatever it makes ready.</summary>
+    public void Run(Action action)
+    {
+        var before = Current;
+        _thread = Environment.CurrentManagedThreadId;
+        SetSynchronizationContext(this);
+        try
+        {
+            action();
+            while (_ready.TryDequeue(out var next))
+            {
+                next.Callback(next.State);
+            }
+        }
+        finally
+        {
+            SetSynchronizationContext(before);
+            _thread = 0;
+        }
+    }
 
     public override void Post(SendOrPostCallback d, object? state)
     {
@@ -40,28 +50,5 @@ internal sealed class TurnThread(Action strayed) : SynchronizationContext
         }
     }
 
-    public override void Send(SendOrPostCallback d, object? state) => Post(d, state);
-
     public override SynchronizationContext CreateCopy() => this;
-
-    private void Run(Action first, SynchronizationContext? context)
-    {
-        var before = Current;
-        _thread = Environment.CurrentManagedThreadId;
-        try
-        {
-            SetSynchronizationContext(context);
-            first();
-            SetSynchronizationContext(this);
-            while (_ready.TryDequeue(out var next))
-            {
-                next.Callback(next.State);
-            }
-        }
-        finally
-        {
-            _thread = 0;
-            SetSynchronizationContext(before);
-        }
-    }
 }

@@ -13,6 +13,7 @@ using Nudges.Local.Engine;
 using Nudges.Local.SignIn;
 using Nudges.Local.StandIns;
 using Nudges.Orchestrations;
+using Nudges.Orchestrations.Durable;
 using Spectre.Console;
 
 namespace Nudges.Local.Hosting;
@@ -155,7 +156,7 @@ internal sealed partial class LocalHost : IAsyncDisposable
         builder.Services.AddOptions<NudgeOptions>().Validate(
             settings => CronExpression.TryParse(settings.Schedule, CronFormat.IncludeSeconds, out _),
             "Nudges:Schedule is not a schedule: six fields as in '0 0 7 * * *', the second first, in UTC.");
-        builder.Services.AddEmbeddedEngine();
+        builder.Services.AddEmbeddedEngine(engine => engine.DefaultVersion = OrchestrationVersion.Current);
         AddQueuePump(builder.Services);
         if (!options.Once)
         {

@@ -2,31 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace Nudges.Orchestrations.Durable;
 
-/// <summary>How often, and after which waits, a failed activity or child is run again.</summary>
-public sealed record RetryPolicy
-{
-    /// <summary>All tries, the first one counted; at least 1.</summary>
-    public required int MaxNumberOfAttempts { get; init; }
-
-    /// <summary>The wait before the second try.</summary>
-    public required TimeSpan FirstRetryInterval { get; init; }
-
-    /// <summary>What each further wait is multiplied by; at least 1.</summary>
-    public double BackoffCoefficient { get; init; } = 1;
-
-    /// <summary>No wait is longer; null: no limit.</summary>
-    public TimeSpan? MaxRetryInterval { get; init; }
-
-    /// <summary>No try starts later than this after the first; null: no limit.</summary>
-    public TimeSpan? RetryTimeout { get; init; }
-}
-
 /// <summary>A failure as it crosses the engine: data, never an exception object.</summary>
 public sealed record FailureDetails
 {
     /// <summary>The exception's full type name.</summary>
     public required string ErrorType { get; init; }
 
+    /// <summary>Its message; of a <see cref="TaskFailedException"/> it ends with that of the cause.</summary>
     public required string ErrorMessage { get; init; }
 
     public string? StackTrace { get; init; }
@@ -34,24 +16,24 @@ public sealed record FailureDetails
     /// <summary>What caused it: for a child orchestrator's failure, the child's own.</summary>
     public FailureDetails? InnerFailure { get; init; }
 
-    public static FailureDetails From(Exception exception) => exception is TaskFailedException task
-        ? new()
-        {
-            ErrorType = typeof(TaskFailedException).FullName!,
-            ErrorMessage = task.Message,
-            InnerFailure = task.FailureDetails,
-        }
-        : new()
-        {
-            ErrorType = exception.GetType().FullName!,
-            ErrorMessage = exception.Message,
-            StackTrace = exception.StackTrace,
-            InnerFailure = exception.InnerException is { } inner ? From(inner) : null,
-        };
+    public static FailureDetails From(Exception exception) => new()
+    {
+        ErrorType = exception.GetType().FullName!,
+        ErrorMessage = exception.Message,
+        StackTrace = exception.StackTrace,
+        InnerFailure = exception is TaskFailedException task ? task.FailureDetails : exception.InnerException is { } inner ? From(inner) : null,
+    };
 
     /// <summary>The failure that started it all: the innermost.</summary>
     [JsonIgnore]
     public FailureDetails Root => InnerFailure?.Root ?? this;
+
+    /// <summary>
+    /// True where the failure itself (not what is inside) was a <typeparamref name="T"/> or a type derived from it; false also
+    /// where no loaded assembly has its type.
+    /// </summary>
+    public bool IsCausedBy<T>() where T : Exception => AppDomain.CurrentDomain.GetAssemblies()
+        .Select(assembly => assembly.GetType(ErrorType)).FirstOrDefault(type => type is not null)?.IsAssignableTo(typeof(T)) ?? false;
 }
 
 /// <summary>An activity or child orchestrator failed, after its retries.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Nudges.Orchestrations.Durable;
 
 /// <summary>Names an orchestrator, typed.</summary>
@@ -22,6 +20,7 @@ public interface IOrchestrator
 {
     string Name { get; }
 
+    /// <exception cref="ArgumentException">The output is longer than <see cref="Payload.MostBytes"/>.</exception>
     Task<string> RunJsonAsync(OrchestrationContext context, string input);
 }
 
@@ -33,7 +32,7 @@ public abstract class Orchestrator<TIn, TOut>(OrchestratorRef<TIn, TOut> referen
     public abstract Task<TOut> RunAsync(OrchestrationContext context, TIn input);
 
     async Task<string> IOrchestrator.RunJsonAsync(OrchestrationContext context, string input) =>
-        JsonSerializer.Serialize(await RunAsync(context, JsonSerializer.Deserialize<TIn>(input, NudgesJson.Options)!), NudgesJson.Options);
+        Payload.Write(await RunAsync(context, Payload.Read<TIn>(input)), $"The output of orchestrator '{Name}'");
 }
 
 /// <summary>An activity as an engine sees it: a name, and JSON in and out.</summary>
@@ -41,6 +40,7 @@ public interface IActivity
 {
     string Name { get; }
 
+    /// <exception cref="ArgumentException">The output is longer than <see cref="Payload.MostBytes"/>.</exception>
     Task<string> RunJsonAsync(string input, CancellationToken cancellationToken);
 }
 
@@ -54,5 +54,5 @@ public abstract class Activity<TIn, TOut>(ActivityRef<TIn, TOut> reference) : IA
     public abstract Task<TOut> RunAsync(TIn input, CancellationToken cancellationToken);
 
     async Task<string> IActivity.RunJsonAsync(string input, CancellationToken cancellationToken) =>
-        JsonSerializer.Serialize(await RunAsync(JsonSerializer.Deserialize<TIn>(input, NudgesJson.Options)!, cancellationToken), NudgesJson.Options);
+        Payload.Write(await RunAsync(Payload.Read<TIn>(input), cancellationToken), $"The output of activity '{Name}'");
 }

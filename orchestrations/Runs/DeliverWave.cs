@@ -39,28 +39,35 @@ public sealed class DeliverWave() : Orchestrator<WaveInput, RunCounts>(Reference
         using var stop = new CancellationTokenSource();
         Task? timer = null;
         Task<BatchSettled>? next = null;
-        while (waiting.Count > 0)
+        try
         {
-            next ??= context.WaitForExternalEvent(Events.BatchSettled);
-            timer ??= context.CreateTimer(CheckInterval, stop.Token);
-            if (await Task.WhenAny(next, timer) == next)
+            while (waiting.Count > 0)
             {
-                Settle(await next);
-                next = null;
-            }
-            else
-            {
-                timer = null;
-                var settled = await context.CallActivityAsync(
-                    CheckBatches.Reference, new CheckBatchesInput { Run = input.Run.Id, Batches = [.. waiting.Values] }, Retries.Standard);
-                foreach (var batch in settled)
+                next ??= context.WaitForExternalEvent(Events.BatchSettled);
+                timer ??= context.CreateTimer(CheckInterval, stop.Token);
+                if (await Task.WhenAny(next, timer) == next)
                 {
-                    Settle(batch);
+                    Settle(await next);
+                    next = null;
+                }
+                else
+                {
+                    timer = null;
+                    var settled = await context.CallActivityAsync(
+                        CheckBatches.Reference, new CheckBatchesInput { Run = input.Run.Id, Batches = [.. waiting.Values] }, Retries.Standard);
+                    foreach (var batch in settled)
+                    {
+                        Settle(batch);
+                    }
                 }
             }
         }
+        finally
+        {
+            // A wave has not ended while a timer of its own is open.
+            stop.Cancel();
+        }
 
-        stop.Cancel();
         return counts;
 
         // An event can come twice; the second one finds nothing waiting.

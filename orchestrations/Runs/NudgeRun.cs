@@ -88,7 +88,7 @@ public sealed class NudgeRun() : Orchestrator<RunRequest, RunCounts>(Reference)
         foreach (var (number, shards) in waves.Index())
         {
             // The time keeps a run that is started again under its id from meeting its former waves.
-            var instance = $"{run.Request.Id}-wave-{number}-{run.StartedAt:yyyyMMddHHmmss}";
+            var instance = $"{context.InstanceId}:wave-{number}-{run.StartedAt:yyyyMMddHHmmss}";
             var wave = context.CallSubOrchestratorAsync(
                 DeliverWave.Reference,
                 new WaveInput { Run = run.Request, Inputs = run.Inputs!, Shards = shards },

@@ -1,3 +1,4 @@
+using Nudges.Conformance;
 using Nudges.Orchestrations.Durable;
 
 namespace Nudges.Local.Tests.Engine;

@@ -4,6 +4,7 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
+using Nudges.Conformance;
 using Nudges.Local.Engine;
 using Nudges.Orchestrations.Durable;
 using RetryPolicy = Nudges.Orchestrations.Durable.RetryPolicy;
@@ -21,6 +22,8 @@ public sealed class EmbeddedEngineTests(AzuriteFixture azurite)
 
     private readonly string _container = $"engine-{Guid.NewGuid():N}";
 
+    private static readonly Flow<int, int> Waits = new("waits", (context, _) => context.WaitForExternalEvent(Number));
+
     private static readonly Flow<int, int> Sum = new("sum", async (context, count) =>
         (await Task.WhenAll(Enumerable.Range(0, count).Select(number => context.CallActivityAsync(Double.Reference, number)))).Sum());
 
@@ -32,7 +35,7 @@ public sealed class EmbeddedEngineTests(AzuriteFixture azurite)
         var failed = "none";
         try
         {
-            await context.CallActivityAsync(Failing.Reference, sum, new RetryPolicy { MaxNumberOfAttempts = 2, FirstRetryInterval = TimeSpan.FromSeconds(5) });
+            await context.CallActivityAsync(Failing.Reference, sum, new RetryPolicy(2, TimeSpan.FromSeconds(5)));
         }
         catch (TaskFailedException failure)
         {
@@ -40,7 +43,7 @@ public sealed class EmbeddedEngineTests(AzuriteFixture azurite)
         }
 
         await context.CreateTimer(TimeSpan.FromMinutes(1), CancellationToken.None);
-        var named = await context.CallSubOrchestratorAsync(Sum.Reference, 3, $"{context.InstanceId}-named-{round}");
+        var named = await context.CallSubOrchestratorAsync(Sum.Reference, 3, $"{context.InstanceId}:named-{round}");
         var number = await context.WaitForExternalEvent(Number);
         if (round == 0)
         {
@@ -76,16 +79,16 @@ public sealed class EmbeddedEngineTests(AzuriteFixture azurite)
     public async Task FanOutOf100_CostsAHandfulOfRequests()
     {
         var requests = new CountedRequests();
-        await using var host = await StartAsync([Sum], [Double], storage: options => options.AddPolicy(requests, HttpPipelinePosition.PerCall), configure: options =>
-            options.ResultsWaitForCompany = TimeSpan.FromSeconds(1));
+        await using var host = await StartAsync([Sum], [Double], storage: options => options.AddPolicy(requests, HttpPipelinePosition.PerCall));
         requests.All.Clear();
 
         await host.Client.ScheduleNewOrchestrationInstanceAsync(Sum.Reference, 100, "sum", default);
         Assert.Equal("9900", (await host.WaitAsync("sum", instance => instance.IsCompleted)).SerializedOutput);
         await host.Engine.StopAsync(default);
 
-        // Whether the id is taken; the start with its 100 calls; the results and the end; the end filed.
-        Assert.Equal(["GET", "PUT", "PUT", "PUT"], requests.All);
+        // The start with its 100 calls; the results, as they come; the end.
+        Assert.InRange(requests.All.Count, 2, 10);
+        Assert.All(requests.All, method => Assert.Equal("PUT", method));
     }
 
     [Fact]
@@ -192,7 +195,7 @@ public sealed class EmbeddedEngineTests(AzuriteFixture azurite)
 
         var end = await RunAsync(host, flow);
 
-        Assert.Equal("Orchestrator 'varies' does not replay: the history has call 0: activity 'double' where it now comes to call 0: activity 'triple'.", end.FailureDetails!.ErrorMessage);
+        Assert.Equal("Orchestrator 'varies' does not replay: where it asked for call 0, activity 'double', it now asks for call 0, activity 'triple'.", end.FailureDetails!.ErrorMessage);
     }
 
     [Fact]
@@ -204,21 +207,20 @@ public sealed class EmbeddedEngineTests(AzuriteFixture azurite)
 
         var end = await RunAsync(host, flow);
 
-        Assert.Contains("call 0: activity 'double' was first", end.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
+        Assert.EndsWith("where it asked for call 0, activity 'double' with 1, it now asks for call 0, activity 'double' with 2.", end.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task ConfigureAwaitFalse_OnTheContextsTasks_StaysOnTheTurn()
+    public async Task ConfigureAwaitFalse_FailsTheInstance_AsItWouldGetLostInAzure()
     {
         var flow = new Flow<int, int>("leaves the context", async (context, input) =>
         {
-            var both = Task.WhenAll(context.CallActivityAsync(Double.Reference, input), context.CallActivityAsync(Double.Reference, input + 1));
-            var sum = (await both.ConfigureAwait(false)).Sum();
-            return await context.CallActivityAsync(Double.Reference, sum);
+            var doubled = await context.CallActivityAsync(Double.Reference, input).ConfigureAwait(false);
+            return await context.CallActivityAsync(Double.Reference, doubled);
         });
         await using var host = await StartAsync([flow], [Double]);
 
-        Assert.Equal("12", (await RunAsync(host, flow, 1)).SerializedOutput);
+        Assert.Equal(typeof(NonDurableAwaitException).FullName, (await RunAsync(host, flow, 1)).FailureDetails!.ErrorType);
     }
 
     [Fact]
@@ -240,10 +242,10 @@ public sealed class EmbeddedEngineTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public void TwoActivities_WithOneName_AreRefused()
+    public async Task TwoActivities_WithOneName_AreRefused()
     {
-        var refused = Assert.Throws<InvalidOperationException>(() => EngineRegistration.ByName<IActivity>([Double, new Work<int, string>("double", _ => "")], activity => activity.Name));
-        Assert.Contains("'double'", refused.Message, StringComparison.Ordinal);
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync([Sum], [Double, new Work<int, string>("double", _ => "")]));
+        Assert.StartsWith("Two are named 'double'", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -263,21 +265,46 @@ public sealed class EmbeddedEngineTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task TornLastLine_IsLeftOut()
+    public async Task DamagedLine_StopsTheStart_AndIsNamed()
     {
         await using var host = await StartWaitingAsync();
         await host.Engine.CrashAsync();
         var blob = new AppendBlobClient(azurite.ConnectionString, _container, "journal/0000000001");
-        await blob.AppendBlockAsync(new MemoryStream(Encoding.UTF8.GetBytes("{\"$type\":\"event\",\"name\":\"num")));
+        await blob.GetBlobLeaseClient().BreakAsync(TimeSpan.Zero);
+        await blob.AppendBlockAsync(new MemoryStream(Encoding.UTF8.GetBytes("{\"$type\":\"event\",\"name\":\"num\n")));
 
-        for (var times = 0; times < 2; times++)
-        {
-            await host.RestartAsync();
-            await host.Client.RaiseEventAsync("waits", new EventRef<int>("other"), 1, default);
-        }
+        var damaged = await Assert.ThrowsAsync<InvalidDataException>(host.RestartAsync);
 
-        await host.Client.RaiseEventAsync("waits", Number, 3, default);
+        Assert.EndsWith("journal/0000000001, line 2.", damaged.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RewriteThatWasCutShort_LosesNothing()
+    {
+        var noDelete = new DeadStorage(RequestMethod.Delete);
+        await using var host = await StartWaitingAsync(
+            options =>
+            {
+                options.Retry.MaxRetries = 0;
+                options.AddPolicy(noDelete, HttpPipelinePosition.PerRetry);
+            },
+            options => options.AppendsPerJournal = 2);
+
+        // The new journal has taken over, and the old one is still there.
+        noDelete.IsDead = true;
+        await Assert.ThrowsAsync<EngineFaultedException>(() => host.Client.RaiseEventAsync("waits", Number, 3, default));
+        noDelete.IsDead = false;
+        await host.RestartAsync();
         Assert.Equal("3", (await host.RunToEndAsync("waits")).SerializedOutput);
+        await host.Engine.CrashAsync();
+
+        // A new journal that has not taken over is dropped.
+        var blob = new AppendBlobClient(azurite.ConnectionString, _container, "journal/0000000009");
+        await blob.CreateAsync();
+        await blob.AppendBlockAsync(new MemoryStream(Encoding.UTF8.GetBytes("half a line")));
+        await host.RestartAsync();
+        Assert.Equal("3", (await host.Client.GetInstanceAsync("waits", default))!.SerializedOutput);
+        Assert.False(await blob.ExistsAsync());
     }
 
     [Fact]
@@ -318,20 +345,16 @@ public sealed class EmbeddedEngineTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Journal_IsRewritten_WithWhatHasNotEnded()
+    public async Task Journal_IsRewritten_WithALineForWhatHasEnded()
     {
-        await using var host = await StartWaitingAsync(configure: options => options.AppendsPerJournal = 3);
-        for (var run = 0; run < 10; run++)
+        await using var host = await StartWaitingAsync(configure: options => options.AppendsPerJournal = 2);
+        for (var run = 0; run < 5; run++)
         {
             await host.Client.ScheduleNewOrchestrationInstanceAsync(Sum.Reference, 2, $"sum-{run}", default);
             await host.RunToEndAsync($"sum-{run}");
         }
 
         await host.RestartAsync();
-        await host.Client.RaiseEventAsync("waits", Number, 3, default);
-        Assert.Equal("3", (await host.RunToEndAsync("waits")).SerializedOutput);
-        Assert.Equal("2", (await host.Client.GetInstanceAsync("sum-0", default))!.SerializedOutput);
-
         var journal = new List<string>();
         var container = new BlobContainerClient(azurite.ConnectionString, _container);
         await foreach (var blob in container.GetBlobsAsync(Azure.Storage.Blobs.Models.BlobTraits.None, Azure.Storage.Blobs.Models.BlobStates.None, "journal/", default))
@@ -339,7 +362,60 @@ public sealed class EmbeddedEngineTests(AzuriteFixture azurite)
             journal.Add((await container.GetBlobClient(blob.Name).DownloadContentAsync()).Value.Content.ToString());
         }
 
-        Assert.DoesNotContain("sum-0", Assert.Single(journal), StringComparison.Ordinal);
+        Assert.Equal(["ended"], Assert.Single(journal).Split('\n').Where(line => line.Contains("\"sum-0\"", StringComparison.Ordinal)).Select(line => line.Split('"')[3]));
+        await host.Client.RaiseEventAsync("waits", Number, 3, default);
+        Assert.Equal("3", (await host.RunToEndAsync("waits")).SerializedOutput);
+        Assert.Equal("2", (await host.Client.GetInstanceAsync("sum-0", default))!.SerializedOutput);
+    }
+
+    [Fact]
+    public async Task InstanceOfANewerVersion_Waits_ForCodeThatKnowsIt()
+    {
+        var version = "2.0";
+        await using var host = await StartWaitingAsync(configure: options => options.DefaultVersion = version);
+        version = "1.10";
+        await host.RestartAsync();
+
+        await host.Client.RaiseEventAsync("waits", Number, 3, default);
+        Assert.Equal(OrchestrationRuntimeStatus.Running, (await RunAsync(host, Waits, id: "new", until: instance => true)).RuntimeStatus);
+        Assert.Null(await host.Client.GetInstanceAsync("waits", default));
+        version = "2.1";
+        await host.RestartAsync();
+
+        Assert.Equal("3", (await host.RunToEndAsync("waits")).SerializedOutput);
+        await host.Client.RaiseEventAsync("new", Number, 4, default);
+        Assert.Equal("4", (await host.RunToEndAsync("new")).SerializedOutput);
+    }
+
+    [Fact]
+    public async Task AnswerOfAnInstancePurgedMeanwhile_IsNotGivenToTheNextOfItsId()
+    {
+        var gates = new[] { new TaskCompletionSource(), new TaskCompletionSource() };
+        var ran = new[] { new TaskCompletionSource(), new TaskCompletionSource() };
+        var work = new Work<int, int>("gated", async (input, _) =>
+        {
+            ran[input].SetResult();
+            await gates[input].Task;
+            return input;
+        });
+        var flow = new Flow<int, int>("again", (context, input) => context.CallActivityAsync(work.Reference, input));
+        await using var host = await StartAsync([flow], [work]);
+        for (var input = 0; input < 2; input++)
+        {
+            await host.Client.ScheduleNewOrchestrationInstanceAsync(flow.Reference, input, "again", default);
+            await ran[input].Task;
+            if (input == 0)
+            {
+                await host.Client.TerminateInstanceAsync("again", "over", default);
+                Assert.True(await host.Client.PurgeInstanceAsync("again", default));
+            }
+        }
+
+        gates[0].SetResult();
+        await RunAsync(host, Sum, 2);
+        gates[1].SetResult();
+
+        Assert.Equal("1", (await host.RunToEndAsync("again")).SerializedOutput);
     }
 
     [Fact]
@@ -371,7 +447,7 @@ public sealed class EmbeddedEngineTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Orchestrator_ThatContinuesWithoutEnd_Fails_AndOthersGoOn()
+    public async Task Orchestrator_ThatContinuesWithoutEnd_HoldsNobodyUp()
     {
         var flow = new Flow<int, int>("spins", (context, input) =>
         {
@@ -380,9 +456,11 @@ public sealed class EmbeddedEngineTests(AzuriteFixture azurite)
         });
         await using var host = await StartAsync([flow, Sum], [Double]);
 
-        Assert.Contains("without end", (await RunAsync(host, flow)).FailureDetails!.ErrorMessage, StringComparison.Ordinal);
-        await host.Client.ScheduleNewOrchestrationInstanceAsync(Sum.Reference, 2, "sum", default);
-        Assert.Equal("2", (await host.RunToEndAsync("sum")).SerializedOutput);
+        await host.Client.ScheduleNewOrchestrationInstanceAsync(flow.Reference, 0, "spins", default);
+        Assert.Equal("2", (await RunAsync(host, Sum, 2)).SerializedOutput);
+        await host.Client.TerminateInstanceAsync("spins", "enough", default);
+
+        Assert.Equal(OrchestrationRuntimeStatus.Terminated, (await host.RunToEndAsync("spins")).RuntimeStatus);
     }
 
     private static void InterlockedMax(ref int most, int value)
@@ -393,10 +471,11 @@ public sealed class EmbeddedEngineTests(AzuriteFixture azurite)
         }
     }
 
-    private static async Task<OrchestrationMetadata> RunAsync<TIn, TOut>(EmbeddedHost host, Flow<TIn, TOut> flow, TIn input = default!)
+    private static async Task<OrchestrationMetadata> RunAsync<TIn, TOut>(
+        EmbeddedHost host, Flow<TIn, TOut> flow, TIn input = default!, string id = "instance", Func<OrchestrationMetadata, bool>? until = null)
     {
-        await host.Client.ScheduleNewOrchestrationInstanceAsync(flow.Reference, input, "instance", default);
-        return await host.RunToEndAsync("instance");
+        await host.Client.ScheduleNewOrchestrationInstanceAsync(flow.Reference, input, id, default);
+        return until is null ? await host.RunToEndAsync(id) : await host.WaitAsync(id, until);
     }
 
     private async Task<(string? Result, int Steps)> RunEverythingAsync(ActivityDelivery delivery, int crashAfter)
@@ -427,9 +506,8 @@ public sealed class EmbeddedEngineTests(AzuriteFixture azurite)
 
     private async Task<EmbeddedHost> StartWaitingAsync(Action<BlobClientOptions>? storage = null, Action<EngineOptions>? configure = null)
     {
-        var flow = new Flow<int, int>("waits", (context, _) => context.WaitForExternalEvent(Number));
-        var host = await StartAsync([flow, Sum], [Double], configure, storage);
-        await host.Client.ScheduleNewOrchestrationInstanceAsync(flow.Reference, 0, "waits", default);
+        var host = await StartAsync([Waits, Sum], [Double], configure, storage);
+        await host.Client.ScheduleNewOrchestrationInstanceAsync(Waits.Reference, 0, "waits", default);
         return host;
     }
 
@@ -458,13 +536,14 @@ public sealed class EmbeddedEngineTests(AzuriteFixture azurite)
         }
     }
 
-    private sealed class DeadStorage : HttpPipelineSynchronousPolicy
+    /// <summary>Answers nothing, or no request of that method.</summary>
+    private sealed class DeadStorage(RequestMethod? method = null) : HttpPipelineSynchronousPolicy
     {
         public bool IsDead { get; set; }
 
         public override void OnSendingRequest(HttpMessage message)
         {
-            if (IsDead)
+            if (IsDead && (method ?? message.Request.Method) == message.Request.Method)
             {
                 throw new IOException("Nobody answers.");
             }

@@ -1,9 +1,8 @@
-using System.Collections.Concurrent;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
+using Nudges.Conformance;
 using Nudges.Local.Engine;
 using Nudges.Orchestrations.Durable;
 
@@ -17,18 +16,27 @@ internal sealed class EmbeddedHost : IDurableHost
     private readonly Action<IServiceCollection, bool> _register;
     private bool _mayCrash = true;
     private readonly List<ServiceProvider> _killed = [];
-    private readonly Lines _lines = new();
+    private readonly FlowLog _lines = new();
     private ServiceProvider _services = null!;
 
     private EmbeddedHost(Action<IServiceCollection, bool> register) => _register = register;
 
     public TestClock Clock { get; } = new();
 
+    public TimeSpan Unit => TimeSpan.FromMinutes(1);
+
+    /// <summary>Twice what one ITimer takes.</summary>
+    public TimeSpan LongTime => TimeSpan.FromDays(100);
+
+    public TimeSpan Early => TimeSpan.Zero;
+
+    public string Version => "2.1";
+
     public IDurableClient Client => _services.GetRequiredService<IDurableClient>();
 
     public EmbeddedEngine Engine => _services.GetRequiredService<EmbeddedEngine>();
 
-    public IReadOnlyCollection<string> LoggedLines => _lines.All;
+    public IReadOnlyCollection<string> LoggedLines => _lines.Lines;
 
     public static async Task<EmbeddedHost> StartAsync(
         string connectionString, string container, IReadOnlyList<IOrchestrator> orchestrators, IReadOnlyList<IActivity> activities,
@@ -52,7 +60,7 @@ internal sealed class EmbeddedHost : IDurableHost
             services.AddEmbeddedEngine(engine =>
             {
                 engine.Container = container;
-                engine.ResultsWaitForCompany = TimeSpan.Zero;
+                engine.DefaultVersion = "2.1";
                 configure?.Invoke(engine);
                 engine.CrashAfterStep = mayCrash ? engine.CrashAfterStep : null;
             });
@@ -64,14 +72,21 @@ internal sealed class EmbeddedHost : IDurableHost
     public Task<OrchestrationMetadata> WaitAsync(string instance, Func<OrchestrationMetadata, bool> condition) =>
         Engine.WaitForInstanceAsync(instance, condition, CancellationToken.None).WaitAsync(Limit);
 
+    /// <summary>The instance when it has ended; time passes wherever a timer is waited for.</summary>
     public async Task<OrchestrationMetadata> RunToEndAsync(string instance)
     {
         var end = WaitAsync(instance, metadata => metadata.IsCompleted);
+        await PassTimeUntilAsync(end);
+        return await end;
+    }
+
+    public async Task PassTimeUntilAsync(Task done)
+    {
         using var ended = new CancellationTokenSource();
         var skipping = SkipAsync();
-        await Task.WhenAny(end, skipping);
+        await Task.WhenAny(done, skipping);
         await ended.CancelAsync();
-        return await end;
+        await done.WaitAsync(Limit);
 
         async Task SkipAsync()
         {
@@ -82,9 +97,11 @@ internal sealed class EmbeddedHost : IDurableHost
         }
     }
 
-    public Task SkipToNextTimerAsync() => Clock.SkipToNextTimerAsync(CancellationToken.None).WaitAsync(Limit);
-
-    public void Advance(TimeSpan time) => Clock.Advance(time);
+    public Task PassTimeAsync(TimeSpan time)
+    {
+        Clock.Advance(time);
+        return Task.CompletedTask;
+    }
 
     public async Task RestartAsync()
     {
@@ -134,26 +151,6 @@ internal sealed class EmbeddedHost : IDurableHost
         foreach (var hosted in _services.GetServices<IHostedService>())
         {
             await hosted.StartAsync(CancellationToken.None);
-        }
-    }
-
-    private sealed class Lines : ILoggerProvider, ILogger
-    {
-        private readonly ConcurrentQueue<string> _lines = [];
-
-        public IReadOnlyCollection<string> All => _lines;
-
-        public ILogger CreateLogger(string categoryName) => categoryName == "flow" ? this : NullLogger.Instance;
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            _lines.Enqueue(formatter(state, exception));
-
-        public void Dispose()
-        {
         }
     }
 }

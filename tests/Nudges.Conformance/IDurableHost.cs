@@ -1,22 +1,32 @@
 using Nudges.Orchestrations.Durable;
 
-namespace Nudges.Local.Tests.Engine;
+namespace Nudges.Conformance;
 
 /// <summary>A running engine under test: what the conformance suite needs beyond the port.</summary>
 public interface IDurableHost : IAsyncDisposable
 {
     IDurableClient Client { get; }
 
+    /// <summary>A short wait, in the engine's time.</summary>
+    TimeSpan Unit { get; }
+
+    /// <summary>Longer than one timer of what the engine is built on.</summary>
+    TimeSpan LongTime { get; }
+
+    /// <summary>So much before its time may a timer fire.</summary>
+    TimeSpan Early { get; }
+
+    /// <summary>The version that new instances get.</summary>
+    string Version { get; }
+
     /// <summary>Completes when the instance is seen as asked for.</summary>
     Task<OrchestrationMetadata> WaitAsync(string instance, Func<OrchestrationMetadata, bool> condition);
 
-    /// <summary>Completes when the instance has ended, letting time pass wherever it waits for a timer.</summary>
-    Task<OrchestrationMetadata> RunToEndAsync(string instance);
+    /// <summary>Lets time pass, wherever a timer is waited for, until it is done.</summary>
+    Task PassTimeUntilAsync(Task done);
 
-    /// <summary>Lets time pass up to the next timer that is set, once one is.</summary>
-    Task SkipToNextTimerAsync();
-
-    void Advance(TimeSpan time);
+    /// <summary>Lets so much time pass.</summary>
+    Task PassTimeAsync(TimeSpan time);
 
     /// <summary>Kills the engine and starts it again over the same storage.</summary>
     Task RestartAsync();
@@ -26,7 +36,7 @@ public interface IDurableHost : IAsyncDisposable
 }
 
 /// <summary>An orchestrator of a few lines.</summary>
-internal sealed class Flow<TIn, TOut>(string name, Func<OrchestrationContext, TIn, Task<TOut>> run)
+public sealed class Flow<TIn, TOut>(string name, Func<OrchestrationContext, TIn, Task<TOut>> run)
     : Orchestrator<TIn, TOut>(new OrchestratorRef<TIn, TOut>(name))
 {
     public OrchestratorRef<TIn, TOut> Reference { get; } = new(name);
@@ -35,7 +45,7 @@ internal sealed class Flow<TIn, TOut>(string name, Func<OrchestrationContext, TI
 }
 
 /// <summary>An activity of a few lines.</summary>
-internal sealed class Work<TIn, TOut>(string name, Func<TIn, CancellationToken, Task<TOut>> run)
+public sealed class Work<TIn, TOut>(string name, Func<TIn, CancellationToken, Task<TOut>> run)
     : Activity<TIn, TOut>(new ActivityRef<TIn, TOut>(name))
 {
     public Work(string name, Func<TIn, TOut> run) : this(name, (input, _) => Task.FromResult(run(input)))
