@@ -11,8 +11,16 @@ var data = new Option<DirectoryInfo>("--data")
     DefaultValueFactory = _ => new DirectoryInfo(Path.Combine(Repository.Root, ".local")),
 };
 var fresh = new Option<bool>("--fresh") { Description = "Start over: forget what the folder keeps" };
+var employees = new Option<int?>("--employees") { Description = "How many people the made-up company has [default: the 258 of the samples]" };
 var once = new Option<bool>("--once") { Description = "End when the run has ended, instead of serving the site" };
 var json = new Option<bool>("--json") { Description = "Print the result as one JSON object, as the last line" };
+employees.Validators.Add(result =>
+{
+    if (result.Tokens.Any(token => !int.TryParse(token.Value, out var number) || number < 1))
+    {
+        result.AddError("--employees is a number, 1 or more.");
+    }
+});
 port.Validators.Add(result =>
 {
     if (result.Tokens.Any(token => !int.TryParse(token.Value, out var number) || number is < 1 or > 65535))
@@ -21,11 +29,11 @@ port.Validators.Add(result =>
     }
 });
 
-var run = new Command("run", "Run the day's nudges, show what became of everyone, and serve the site") { port, data, fresh, once, json };
+var run = new Command("run", "Run the day's nudges, show what became of everyone, and serve the site") { port, data, fresh, employees, once, json };
 run.SetAction(RunAsync);
 var root = new RootCommand("Learning Nudges on a laptop: the whole product over Azurite and stand-ins of Microsoft Graph, SendGrid and Teams. Without a command: run.")
 {
-    run, port, data, fresh,
+    run, port, data, fresh, employees,
 };
 root.SetAction(RunAsync);
 
@@ -49,6 +57,7 @@ Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken) =
         Port = arguments.GetValue(port),
         Folder = arguments.GetValue(data)!.FullName,
         Fresh = arguments.GetValue(fresh),
+        Employees = arguments.GetValue(employees),
         Once = arguments.CommandResult.Command == run && arguments.GetValue(once),
     },
     arguments.CommandResult.Command == run && arguments.GetValue(json),

@@ -1,6 +1,5 @@
 using Nudges.Campaigns;
 using Nudges.Integrations.Storage;
-using Nudges.Local.Engine;
 using Nudges.Local.Hosting;
 using Nudges.Local.Terminal;
 using Nudges.Orchestrations.Durable;
@@ -12,6 +11,9 @@ namespace Nudges.Local.Commands;
 /// <summary>Runs the day's nudges, shows what became of everyone, and keeps serving unless told otherwise.</summary>
 internal static class RunCommand
 {
+    /// <summary>Said when a run is taken up that an earlier process left unfinished.</summary>
+    public const string GoesOn = "Today's run was interrupted; it goes on where it was.";
+
     /// <returns>The process's exit code: 0 when the run finished, 1 when it failed, 130 when it was interrupted.</returns>
     /// <exception cref="StartFailedException">The host could not start, or could not go on.</exception>
     public static async Task<int> RunAsync(LocalOptions options, bool json, CancellationToken cancellationToken)
@@ -49,8 +51,13 @@ internal static class RunCommand
         var before = requests.Total;
         var startedAt = time.GetTimestamp();
         var finishedBefore = await starter.FindFinishedAsync(client, cancellationToken);
+        if (await starter.IsUnfinishedAsync(client, cancellationToken))
+        {
+            console.MarkupLine($"[grey]{GoesOn}[/]");
+        }
+
         var id = finishedBefore ?? await starter.StartDailyAsync(client, cancellationToken);
-        var ended = host.Services.GetRequiredService<EmbeddedEngine>().WaitForInstanceAsync(id.Value, instance => instance.IsCompleted, cancellationToken);
+        var ended = client.WaitForInstanceCompletionAsync(id.Value, cancellationToken);
         if (!json && finishedBefore is null)
         {
             await display.ShowAsync(() => RunProgress.ReadAsync(client, id, cancellationToken), ended, cancellationToken);

@@ -16,7 +16,7 @@ internal sealed class Instance(string id)
     public List<Call> Calls { get; private set; } = [];
 
     /// <summary>What has reached it since its last turn.</summary>
-    public List<Arrival> Inbox { get; } = [];
+    public List<Arrival> Inbox { get; private set; } = [];
 
     /// <summary>The numbers of the calls whose answer is neither in <see cref="Arrivals"/> nor in <see cref="Inbox"/>.</summary>
     public HashSet<int> Open { get; set; } = [];
@@ -55,7 +55,7 @@ internal sealed class Instance(string id)
                 Calls.Add(call);
                 break;
             case Ended end:
-                (Arrivals, Calls, Open, End) = ([], [], [], end);
+                (Arrivals, Calls, Inbox, Open, End) = ([], [], [], [], end);
                 break;
         }
     }

@@ -12,7 +12,6 @@ internal sealed class JournalBlob(BlobContainerClient container, string name)
 {
     private const int BytesPerAppend = 2 * 1024 * 1024;
     private readonly AppendBlobClient _blob = container.GetAppendBlobClient(name);
-    private readonly ArrayBufferWriter<byte> _buffer = new();
     private string _lease = null!;
     private long _position;
 
@@ -67,37 +66,39 @@ internal sealed class JournalBlob(BlobContainerClient container, string name)
 
     public async Task AppendAsync(IEnumerable<Entry> entries, CancellationToken cancellationToken)
     {
+        var lines = new ArrayBufferWriter<byte>();
         foreach (var entry in entries)
         {
-            using (var writer = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = NudgesJson.Options.Encoder }))
+            using (var writer = new Utf8JsonWriter(lines, new JsonWriterOptions { Encoder = NudgesJson.Options.Encoder }))
             {
                 JsonSerializer.Serialize(writer, entry, NudgesJson.Options);
             }
 
-            _buffer.Write("\n"u8);
-            if (_buffer.WrittenCount >= BytesPerAppend)
+            lines.Write("\n"u8);
+            if (lines.WrittenCount >= BytesPerAppend)
             {
-                await FlushAsync(cancellationToken);
+                await AppendAsync(lines.WrittenMemory, cancellationToken);
+                lines.ResetWrittenCount();
             }
         }
 
-        if (_buffer.WrittenCount > 0)
+        if (lines.WrittenCount > 0)
         {
-            await FlushAsync(cancellationToken);
+            await AppendAsync(lines.WrittenMemory, cancellationToken);
         }
     }
 
     public Task DeleteAsync(CancellationToken cancellationToken) =>
         _blob.DeleteAsync(conditions: new BlobRequestConditions { LeaseId = _lease }, cancellationToken: cancellationToken);
 
-    private async Task FlushAsync(CancellationToken cancellationToken)
+    private async Task AppendAsync(ReadOnlyMemory<byte> block, CancellationToken cancellationToken)
     {
-        var end = _position + _buffer.WrittenCount;
+        var end = _position + block.Length;
         var here = new AppendBlobRequestConditions { LeaseId = _lease, IfAppendPositionEqual = _position };
         try
         {
             await _blob.AppendBlockAsync(
-                BinaryData.FromBytes(_buffer.WrittenMemory).ToStream(), new AppendBlobAppendBlockOptions { Conditions = here }, cancellationToken);
+                BinaryData.FromBytes(block).ToStream(), new AppendBlobAppendBlockOptions { Conditions = here }, cancellationToken);
         }
         catch (RequestFailedException failure) when (failure.Status == (int)System.Net.HttpStatusCode.PreconditionFailed)
         {
@@ -109,7 +110,6 @@ internal sealed class JournalBlob(BlobContainerClient container, string name)
             }
         }
 
-        _buffer.ResetWrittenCount();
         (_position, Appends) = (end, Appends + 1);
     }
 }

@@ -130,7 +130,7 @@ internal sealed partial class LocalHost : IAsyncDisposable
             storage = Azurite.ConnectionString;
         }
 
-        StandIns = await StandInHost.StartAsync(folder.StandIns, options.Samples, cancellationToken);
+        StandIns = await StandInHost.StartAsync(folder.StandIns, options.Samples, options.Employees, cancellationToken);
         _parts.Push(StandIns);
         _app = Build(options, user, LocalConfiguration.Defaults(user, options, folder, StandIns.Address, storage), StandIns);
         _parts.Push(_app);

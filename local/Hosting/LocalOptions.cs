@@ -20,5 +20,8 @@ internal sealed record LocalOptions
     /// <summary>The company and the content that the stand-ins show.</summary>
     public string Samples { get; init; } = Path.Combine(Repository.Root, "samples");
 
+    /// <summary>How many people the made-up company has; null: those of the samples.</summary>
+    public int? Employees { get; init; }
+
     public Uri SiteAddress => new($"http://localhost:{Port}/");
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Nudges.Local.StandIns;
 
@@ -31,14 +32,19 @@ internal sealed class Company
 
     public IReadOnlyList<JsonElement> Users { get; }
 
+    /// <summary>
+    /// The file's users; with <paramref name="employees"/>, the first of them, or as many more: copies of its staff, each with
+    /// an id and an address of their own, without Teams. The same number gives the same people.
+    /// </summary>
     /// <exception cref="StartFailedException">The file is missing or is not an array of users with different ids.</exception>
-    public static Company Load(string path)
+    public static Company Load(string path, int? employees)
     {
         try
         {
             using var file = File.OpenRead(path);
             using var document = JsonDocument.Parse(file);
-            return new Company([.. document.RootElement.EnumerateArray().Select(user => user.Clone())]);
+            List<JsonElement> users = [.. document.RootElement.EnumerateArray().Select(user => user.Clone())];
+            return new Company(employees is { } count ? [.. users.Concat(Copies(users)).Take(count)] : users);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -47,6 +53,20 @@ internal sealed class Company
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException)
         {
             throw new StartFailedException($"{path} must be a JSON array of Graph users, each with an id of its own: {e.Message}");
+        }
+    }
+
+    private static IEnumerable<JsonElement> Copies(IReadOnlyList<JsonElement> users)
+    {
+        var staff = users.Where(user => IsEnabled(user) && Text(user, "userType") == "Member" && Text(user, "mail") is not null).ToList();
+        for (var number = 1; staff.Count > 0; number++)
+        {
+            var copy = JsonObject.Create(staff[number % staff.Count])!;
+            var address = $"person-{number}@{copy["mail"]!.GetValue<string>().Split('@')[^1]}";
+            (copy["id"], copy["mail"], copy["userPrincipalName"]) = (new Guid(number, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1).ToString(), address, address);
+            copy["displayName"] = $"{copy["displayName"]} {number}";
+            copy.Remove("assignedPlans");
+            yield return JsonSerializer.SerializeToElement(copy);
         }
     }
 

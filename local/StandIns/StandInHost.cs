@@ -30,11 +30,11 @@ internal sealed class StandInHost : IAsyncDisposable
 
     public Faults Faults { get; }
 
-    /// <summary>Serves the samples; what is delivered is kept in the folder.</summary>
+    /// <summary>Serves the samples, with as many <paramref name="employees"/>; what is delivered is kept in the folder.</summary>
     /// <exception cref="StartFailedException">The samples cannot be read.</exception>
-    public static async Task<StandInHost> StartAsync(string folder, string samples, CancellationToken cancellationToken)
+    public static async Task<StandInHost> StartAsync(string folder, string samples, int? employees, CancellationToken cancellationToken)
     {
-        var company = Company.Load(Path.Combine(samples, "company", "people.json"));
+        var company = Company.Load(Path.Combine(samples, "company", "people.json"), employees);
         var mailbox = Mailbox.Open(folder);
         var portFile = Path.Combine(folder, "port");
         try

@@ -32,6 +32,10 @@ public sealed class RunStarter(IRunStore runs, TimeProvider time)
         return await client.GetInstanceAsync(id.Value, cancellationToken) is { RuntimeStatus: OrchestrationRuntimeStatus.Completed } ? id : null;
     }
 
+    /// <summary>True where today's run was started and has not ended.</summary>
+    public async Task<bool> IsUnfinishedAsync(IDurableClient client, CancellationToken cancellationToken) =>
+        await client.GetInstanceAsync(Today(time.GetUtcNow()).Value, cancellationToken) is { IsCompleted: false };
+
     /// <summary>Starts a campaign; it is in the record of runs, queued, when this returns.</summary>
     public async Task<Run> StartCampaignAsync(IDurableClient client, RunRequest request, CancellationToken cancellationToken)
     {

@@ -12,20 +12,20 @@ namespace Nudges.Local.Tests.Hosting;
 public sealed class RunningHost : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("nudges-host-").FullName;
-    private readonly string? _samples;
+    private readonly int? _employees;
     private LocalHost? _host;
 
-    private RunningHost(string? samples) => _samples = samples;
+    private RunningHost(int? employees) => _employees = employees;
 
     internal LocalHost Host => _host!;
 
     internal IDurableClient Client => Host.Services.GetRequiredService<IDurableClient>();
 
     /// <summary>Starts the host, again where it was stopped.</summary>
-    /// <param name="samples">The company and its sources; the repository's where null.</param>
-    public static async Task<RunningHost> StartAsync(string? samples = null)
+    /// <param name="employees">How many people the company has; the samples' where null.</param>
+    public static async Task<RunningHost> StartAsync(int? employees = null)
     {
-        var running = new RunningHost(samples);
+        var running = new RunningHost(employees);
         await running.RestartAsync();
         return running;
     }
@@ -34,8 +34,7 @@ public sealed class RunningHost : IAsyncDisposable
     {
         await StopAsync();
         var silent = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) });
-        var options = new LocalOptions { Folder = _folder, Once = true };
-        _host = await LocalHost.StartAsync(_samples is null ? options : options with { Samples = _samples }, silent, CancellationToken.None);
+        _host = await LocalHost.StartAsync(new LocalOptions { Folder = _folder, Once = true, Employees = _employees }, silent, CancellationToken.None);
     }
 
     /// <summary>Starts today's run unless it was started, and waits for its end.</summary>

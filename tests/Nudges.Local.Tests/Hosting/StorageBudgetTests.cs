@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Nudges.Integrations.Storage;
 using Xunit.Abstractions;
@@ -25,49 +24,12 @@ public sealed class StorageBudgetTests(ITestOutputHelper output)
 
     private static async Task<(long Requests, int Emails)> RunAsync(int people)
     {
-        var samples = Directory.CreateTempSubdirectory("nudges-samples-");
-        try
-        {
-            Multiply(samples.FullName, people);
-            await using var host = await RunningHost.StartAsync(samples.FullName);
-            var requests = host.Host.Services.GetRequiredService<StorageRequestCounter>();
-            var before = requests.Total;
-            var run = await host.RunDayAsync();
-            Assert.Equal(people, run.Counts.People);
-            Assert.Empty(run.Counts.Failed);
-            return (requests.Total - before, run.Counts.Sent["email"]);
-        }
-        finally
-        {
-            samples.Delete(recursive: true);
-        }
-    }
-
-    /// <summary>The sample company over and over, each person with an id and an address of their own, nobody with Teams.</summary>
-    private static void Multiply(string folder, int people)
-    {
-        var samples = Path.Combine(Repository.Root, "samples");
-        var company = JsonNode.Parse(File.ReadAllText(Path.Combine(samples, "company", "people.json")))!.AsArray();
-        var staff = company.Where(person => (bool?)person!["accountEnabled"] == true && (string?)person["userType"] == "Member").ToList();
-        var multiplied = new JsonArray();
-        for (var number = 0; number < people; number++)
-        {
-            var person = staff[number % staff.Count]!.DeepClone().AsObject();
-            person["id"] = new Guid(number, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1).ToString();
-            person["mail"] = $"person-{number}@larkwheel.example";
-            person["userPrincipalName"] = person["mail"]!.DeepClone();
-            person.Remove("assignedPlans");
-            person.Remove("manager");
-            multiplied.Add(person);
-        }
-
-        Directory.CreateDirectory(Path.Combine(folder, "company"));
-        Directory.CreateDirectory(Path.Combine(folder, "content"));
-        File.WriteAllText(Path.Combine(folder, "company", "people.json"), multiplied.ToJsonString());
-        File.Copy(Path.Combine(samples, "sources.json"), Path.Combine(folder, "sources.json"));
-        foreach (var document in Directory.EnumerateFiles(Path.Combine(samples, "content")))
-        {
-            File.Copy(document, Path.Combine(folder, "content", Path.GetFileName(document)));
-        }
+        await using var host = await RunningHost.StartAsync(people);
+        var requests = host.Host.Services.GetRequiredService<StorageRequestCounter>();
+        var before = requests.Total;
+        var run = await host.RunDayAsync();
+        Assert.Equal(people, run.Counts.People);
+        Assert.Empty(run.Counts.Failed);
+        return (requests.Total - before, run.Counts.Sent["email"]);
     }
 }

@@ -184,12 +184,12 @@ public sealed class StandInHostTests : IAsyncLifetime
     {
         var folder = Directory.CreateTempSubdirectory("nudges-stand-ins-");
         Uri first, second, third;
-        await using (var host = await StandInHost.StartAsync(folder.FullName, Path.Combine(Repository.Root, "samples"), CancellationToken.None))
+        await using (var host = await StandInHost.StartAsync(folder.FullName, Path.Combine(Repository.Root, "samples"), employees: null, CancellationToken.None))
         {
             first = host.Address;
         }
 
-        await using (var host = await StandInHost.StartAsync(folder.FullName, Path.Combine(Repository.Root, "samples"), CancellationToken.None))
+        await using (var host = await StandInHost.StartAsync(folder.FullName, Path.Combine(Repository.Root, "samples"), employees: null, CancellationToken.None))
         {
             second = host.Address;
         }
@@ -197,7 +197,7 @@ public sealed class StandInHostTests : IAsyncLifetime
         using (var taken = new System.Net.Sockets.TcpListener(IPAddress.Loopback, first.Port))
         {
             taken.Start();
-            await using var host = await StandInHost.StartAsync(folder.FullName, Path.Combine(Repository.Root, "samples"), CancellationToken.None);
+            await using var host = await StandInHost.StartAsync(folder.FullName, Path.Combine(Repository.Root, "samples"), employees: null, CancellationToken.None);
             third = host.Address;
         }
 

@@ -32,7 +32,7 @@ internal sealed class StandInWorld : IAsyncDisposable
             await File.WriteAllTextAsync(Path.Combine(samples, "company", "people.json"), people);
         }
 
-        world._host = await StandInHost.StartAsync(Path.Combine(world._folder.FullName, "data"), samples, CancellationToken.None);
+        world._host = await StandInHost.StartAsync(Path.Combine(world._folder.FullName, "data"), samples, employees: null, CancellationToken.None);
         world.Http.BaseAddress = world.Host.Address;
         return world;
     }

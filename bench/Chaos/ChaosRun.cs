@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Nudges.Campaigns;
+using Nudges.Delivery;
+using Nudges.Local.Commands;
+using Nudges.Local.Hosting;
+using Nudges.Local.StandIns;
+using Nudges.People;
+using Nudges.Storage;
+using Spectre.Console;
+
+namespace Nudges.Bench.Chaos;
+
+/// <summary>What a run came to, as the ledger and the stand-ins have it.</summary>
+internal sealed record ChaosOutcome(int People, int Sent, int Suppressed, int Failed, int Unconfirmed, int Duplicates, int Lost)
+{
+    public override string ToString() =>
+        $"{People} people = {Sent} sent + {Suppressed} suppressed + {Failed} failed + {Unconfirmed} unconfirmed; {Duplicates} duplicates, {Lost} lost";
+}
+
+/// <summary>A day's run over a folder of its own, in a process that is killed and started again.</summary>
+internal sealed class ChaosRun(int employees) : IDisposable
+{
+    // A message whose holder was killed stays hidden for half a minute, so a run takes a while to finish after the last kill.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
+    // As a state of the ledger's.
+    private const char Suppressed = '-';
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("nudges-chaos-").FullName;
+
+    public int Recoveries { get; private set; }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>Kills the host so many times, or fewer where the run has ended before; how many.</summary>
+    public async Task<int> KillAsync(int times, Random random, CancellationToken cancellationToken)
+    {
+        for (var kill = 0; kill < times; kill++)
+        {
+            using var process = Start();
+            using var moment = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+
+            // From before it listens to beyond the end of a run that is let alone.
+            moment.CancelAfter(TimeSpan.FromMilliseconds(random.Next(300, 10_000)));
+            try
+            {
+                await process.WaitForExitAsync(moment.Token);
+                return kill;
+            }
+            catch (OperationCanceledException)
+            {
+                process.Kill();
+                await process.WaitForExitAsync(CancellationToken.None);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+
+        return times;
+    }
+
+    /// <summary>Lets the run end, and compares what the report, the ledger and the stand-ins say of it.</summary>
+    /// <exception cref="InvalidOperationException">It does not end, or ends failed.</exception>
+    public async Task<ChaosOutcome> FinishAsync(CancellationToken cancellationToken)
+    {
+        using var process = Start();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Limit);
+        var output = await process.StandardOutput.ReadToEndAsync(limit.Token);
+        await process.WaitForExitAsync(limit.Token);
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"The run did not finish: exit code {process.ExitCode}. {output}");
+        }
+
+        var report = JsonSerializer.Deserialize<JsonElement>(output.TrimEnd().Split('\n')[^1]);
+        var silent = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) });
+        await using var host = await LocalHost.StartAsync(new LocalOptions { Folder = _folder, Once = true, Employees = employees }, silent, cancellationToken);
+        return await CompareAsync(host, new RunId(report.GetProperty("run").GetString()!), cancellationToken);
+    }
+
+    private async Task<ChaosOutcome> CompareAsync(LocalHost host, RunId id, CancellationToken cancellationToken)
+    {
+        var run = (await host.Services.GetRequiredService<IRunStore>().ReadAsync(id, cancellationToken))!;
+        var states = (await StatesAsync(host.Services, run, cancellationToken)).ToLookup(planned => planned.Person, planned => planned.State);
+        var final = states.Where(of => of.Count() == 1).SelectMany(of => of).Where(state => state is not (NudgeState.Pending or NudgeState.Claimed)).ToList();
+        int Count(char wanted) => final.Count(state => state == wanted);
+        var (sent, unconfirmed) = (Count(NudgeState.Sent), Count(NudgeState.Unconfirmed));
+        var received = host.StandIns.Mailbox.Count(line => line.Nudge is not null);
+
+        // What was sent must have been received; what is unconfirmed may have been; nothing else.
+        var lost = employees - final.Count + Math.Max(0, sent - received.Nudges) + Math.Max(0, received.Nudges - sent - unconfirmed);
+        var told = run.Counts.AddsUp ? Math.Abs(employees - run.Counts.People) + Math.Abs(sent - run.Counts.Sent.Values.Sum()) : employees;
+        return new ChaosOutcome(final.Count, sent, Count(Suppressed), Count(NudgeState.Failed), unconfirmed, received.Repeated, lost + told);
+    }
+
+    /// <summary>Everyone in the plans, with what became of them.</summary>
+    private static async Task<IReadOnlyList<(PersonId Person, char State)>> StatesAsync(IServiceProvider services, Run run, CancellationToken cancellationToken)
+    {
+        var documents = services.GetRequiredService<IDocumentStore>();
+        var ledger = await services.GetRequiredService<IBatchLedger>().ListAsync(run.Request.Id, cancellationToken)
+            .ToDictionaryAsync(entry => entry.Batch, cancellationToken: cancellationToken);
+        var states = new List<(PersonId, char)>();
+        for (var shard = 0; shard < new ShardCount(run.Inputs!.ShardBits).Value; shard++)
+        {
+            var plan = await documents.ReadAsync(Documents.Plan(run.Request.Id, shard), cancellationToken);
+            states.AddRange((plan?.Value.People ?? []).Select(planned => (
+                planned.Person,
+                planned.Suppressed is not null ? Suppressed : ledger.GetValueOrDefault(planned.Batch!.Value)?.States[planned.Position] ?? NudgeState.Pending)));
+        }
+
+        return states;
+    }
+
+    private Process Start()
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])[typeof(Mailbox).Assembly.Location, "run", "--once", "--json", "--data", _folder, "--employees", $"{employees}"])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        var process = Process.Start(start)!;
+        process.ErrorDataReceived += (_, line) => Recoveries += line.Data?.Contains(RunCommand.GoesOn, StringComparison.Ordinal) == true ? 1 : 0;
+        process.BeginErrorReadLine();
+        return process;
+    }
+}

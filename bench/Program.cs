@@ -1,0 +1,9 @@
+using System.CommandLine;
+using Nudges.Bench.Chaos;
+using Nudges.Bench.Engine;
+
+return await new RootCommand("Measures Learning Nudges: speed, cost and what survives. Numbers go to the last line with --json.")
+{
+    ChaosCommand.Create(),
+    EngineCommand.Create(),
+}.Parse(args).InvokeAsync();
