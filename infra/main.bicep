@@ -35,6 +35,10 @@ param siteAddress string = ''
 @maxValue(1000)
 param maximumInstances int = 40
 
+@description('Memory of an instance, in MB. It also sets how many activities and orchestrators an instance runs at once: docs/durable.md.')
+@allowed([512, 2048, 4096])
+param instanceMemoryMB int = 2048
+
 type contentSource = {
   @description('Unique: lower-case letters, digits and dashes.')
   name: string
@@ -173,7 +177,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     siteConfig: { minTlsVersion: '1.2', http20Enabled: true }
     functionAppConfig: {
       runtime: { name: 'dotnet-isolated', version: '10.0' }
-      scaleAndConcurrency: { instanceMemoryMB: 2048, maximumInstanceCount: maximumInstances }
+      scaleAndConcurrency: { instanceMemoryMB: instanceMemoryMB, maximumInstanceCount: maximumInstances }
       deployment: {
         storage: {
           type: 'blobContainer'
@@ -195,6 +199,8 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
         APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.properties.clientId};Authorization=AAD'
         TaskHubName: 'Nudges'
+        AzureFunctionsJobHost__extensions__durableTask__maxConcurrentActivityFunctions: string(instanceMemoryMB / 256)
+        AzureFunctionsJobHost__extensions__durableTask__maxConcurrentOrchestratorFunctions: string(instanceMemoryMB / 128)
         Nudges__Schedule: schedule
         Nudges__Channels: channels
         Nudges__SiteAddress: site

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Nudges.Orchestrations.Durable;
 
 namespace Nudges.Conformance;
 

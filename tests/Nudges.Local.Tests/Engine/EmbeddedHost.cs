@@ -13,13 +13,12 @@ internal sealed class EmbeddedHost : IDurableHost
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    private readonly Action<IServiceCollection, bool> _register;
-    private bool _mayCrash = true;
+    private readonly Action<IServiceCollection> _register;
     private readonly List<ServiceProvider> _killed = [];
     private readonly FlowLog _lines = new();
     private ServiceProvider _services = null!;
 
-    private EmbeddedHost(Action<IServiceCollection, bool> register) => _register = register;
+    private EmbeddedHost(Action<IServiceCollection> register) => _register = register;
 
     public TestClock Clock { get; } = new();
 
@@ -40,9 +39,10 @@ internal sealed class EmbeddedHost : IDurableHost
 
     public static async Task<EmbeddedHost> StartAsync(
         string connectionString, string container, IReadOnlyList<IOrchestrator> orchestrators, IReadOnlyList<IActivity> activities,
-        Action<EngineOptions>? configure = null, Action<BlobClientOptions>? storage = null)
+        Action<EngineOptions>? configure = null, Action<BlobClientOptions>? storage = null, IEnumerable<int>? crashes = null)
     {
-        var host = new EmbeddedHost((services, mayCrash) =>
+        var steps = new Queue<int>(crashes ?? []);
+        var host = new EmbeddedHost(services =>
         {
             var options = new BlobClientOptions();
             storage?.Invoke(options);
@@ -62,7 +62,7 @@ internal sealed class EmbeddedHost : IDurableHost
                 engine.Container = container;
                 engine.DefaultVersion = "2.1";
                 configure?.Invoke(engine);
-                engine.CrashAfterStep = mayCrash ? engine.CrashAfterStep : null;
+                engine.CrashAfterStep = steps.TryDequeue(out var step) ? step : null;
             });
         });
         await host.StartEngineAsync();
@@ -103,6 +103,9 @@ internal sealed class EmbeddedHost : IDurableHost
         return Task.CompletedTask;
     }
 
+    /// <summary>How often the engine was started.</summary>
+    public int Starts => _killed.Count + 1;
+
     public async Task RestartAsync()
     {
         await Engine.CrashAsync();
@@ -110,20 +113,25 @@ internal sealed class EmbeddedHost : IDurableHost
         await StartEngineAsync();
     }
 
-    /// <summary>Engines started from now on do not crash as the first was told to.</summary>
-    public void CrashNoMore() => _mayCrash = false;
-
     /// <summary>Does it; where the engine crashes meanwhile, starts it again and does it again.</summary>
     public async Task<T> RestartOnFaultAsync<T>(Func<Task<T>> action)
     {
-        try
+        var restart = false;
+        while (true)
         {
-            return await action();
-        }
-        catch (EngineFaultedException)
-        {
-            await RestartAsync();
-            return await action();
+            try
+            {
+                if (restart)
+                {
+                    await RestartAsync();
+                }
+
+                return await action();
+            }
+            catch (EngineFaultedException)
+            {
+                restart = true;
+            }
         }
     }
 
@@ -146,7 +154,7 @@ internal sealed class EmbeddedHost : IDurableHost
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Clock);
         services.AddLogging(logging => logging.AddProvider(_lines));
-        _register(services, _mayCrash);
+        _register(services);
         _services = services.BuildServiceProvider();
         foreach (var hosted in _services.GetServices<IHostedService>())
         {

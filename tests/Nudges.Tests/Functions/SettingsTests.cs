@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Nudges.Integrations;
 using Nudges.Orchestrations;
+using Nudges.Orchestrations.Durable;
 
 namespace Nudges.Tests.Functions;
 
@@ -58,6 +59,10 @@ public sealed partial class SettingsTests
 
         Assert.True(TimeSpan.Parse(timeout, System.Globalization.CultureInfo.InvariantCulture) >= TimeSpan.FromMinutes(1));
     }
+
+    [Fact]
+    public void DefaultVersion_IsTheCodes() => Assert.Equal(
+        OrchestrationVersion.Current, FunctionsApp.Host.GetProperty("extensions").GetProperty("durableTask").GetProperty("defaultVersion").GetString());
 
     private static IEnumerable<string> Names(string section, Type type) => type.GetProperties()
         .Where(property => property.SetMethod is not null)
