@@ -32,8 +32,11 @@ internal sealed class EmbeddedClient(EmbeddedEngine engine) : IDurableClient
     public Task ResumeInstanceAsync(string instanceId, string reason, CancellationToken cancellationToken) =>
         DeliverAsync(now => new Resumed(instanceId, now, reason), cancellationToken);
 
-    public Task TerminateInstanceAsync(string instanceId, string reason, CancellationToken cancellationToken) =>
-        engine.ChangeAsync(now => engine.Terminate(instanceId, Payload.Write(reason, "The reason"), now), cancellationToken);
+    public Task TerminateInstanceAsync(string instanceId, string reason, CancellationToken cancellationToken)
+    {
+        var json = Payload.Write(reason, "The reason");
+        return engine.ChangeAsync(now => engine.Terminate(instanceId, json, now), cancellationToken);
+    }
 
     public async Task<bool> PurgeInstanceAsync(string instanceId, CancellationToken cancellationToken) =>
         await PurgeAsync(state => state.InstanceId == instanceId, cancellationToken) > 0;

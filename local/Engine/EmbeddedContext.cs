@@ -79,7 +79,7 @@ internal sealed class EmbeddedContext(Started start, TurnThread turn, ILoggerFac
         return Derive($"{_guids++}");
     }
 
-    public override ILogger CreateReplaySafeLogger(string categoryName) => new ReplaySafeLogger(loggers.CreateLogger(categoryName), this);
+    public override ILogger CreateReplaySafeLogger(string categoryName) => new ReplaySafeLogger(this, loggers.CreateLogger(categoryName));
 
     protected override Task<string> CallActivityJsonAsync(string name, string input, RetryPolicy? retry) =>
         WithRetriesAsync(retry, () => CallAsync(task => new ActivityScheduled(InstanceId, task, name, input)));
@@ -118,13 +118,13 @@ internal sealed class EmbeddedContext(Started start, TurnThread turn, ILoggerFac
     private async Task<string> CallAsync(Func<int, Call> ask, CancellationToken cancellationToken = default)
     {
         var call = ask(Calls.Count);
-        CheckTurn($"{call}");
+        CheckTurn(call.Words);
         cancellationToken.ThrowIfCancellationRequested();
         var answer = _open[call.Task] = new TaskCompletionSource<string>();
         Calls.Add(call);
         using var cancelling = cancellationToken.Register(() =>
         {
-            CheckTurn($"Cancelling {call}");
+            CheckTurn(call.Words);
             _open.Remove(call.Task);
             answer.TrySetCanceled(cancellationToken);
         });
@@ -163,22 +163,6 @@ internal sealed class EmbeddedContext(Started start, TurnThread turn, ILoggerFac
         if (!turn.IsCurrentOrStray())
         {
             throw new NonDurableAwaitException($"{what}: asked for by '{start.Name}' outside a turn. An orchestrator may await only the tasks its context gives it.");
-        }
-    }
-
-    /// <summary>Silent while what happened before is told again.</summary>
-    private sealed class ReplaySafeLogger(ILogger logger, EmbeddedContext context) : ILogger
-    {
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => logger.BeginScope(state);
-
-        public bool IsEnabled(LogLevel logLevel) => !context.Replaying && logger.IsEnabled(logLevel);
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (!context.Replaying)
-            {
-                logger.Log(logLevel, eventId, state, exception, formatter);
-            }
         }
     }
 }

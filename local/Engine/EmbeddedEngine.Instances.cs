@@ -20,7 +20,7 @@ internal sealed partial class EmbeddedEngine
         var instance = _instances.GetValueOrDefault(arrival.Instance);
         if (arrival is Started start)
         {
-            if (instance?.Parent == start.Parent && instance is not null)
+            if (instance is not null && instance.Parent == start.Parent)
             {
                 Tell(instance, arrival.At);
                 return;
@@ -32,9 +32,9 @@ internal sealed partial class EmbeddedEngine
                 return;
             }
 
-            instance = _instances[arrival.Instance] = new Instance(arrival.Instance);
+            instance = _instances[arrival.Instance] = new Instance { Start = start };
         }
-        else if (instance is not { End: null } || (arrival is Answer answer && !(answer.Execution == instance.Start.Execution && instance.Open.Remove(answer.Task))))
+        else if (instance is not { End: null } || (arrival is Answer answer && !(answer.Execution == instance.Start!.Execution && instance.Open.Remove(answer.Task))))
         {
             return;
         }
@@ -52,9 +52,9 @@ internal sealed partial class EmbeddedEngine
         if (_instances.GetValueOrDefault(id) is { End: null } instance)
         {
             End(instance, OrchestrationRuntimeStatus.Terminated, now, output: reason);
-            foreach (var child in _instances.Values.Where(child => child.Parent?.Instance == id))
+            foreach (var child in _instances.Where(child => child.Value.Parent?.Instance == id))
             {
-                Terminate(child.Id, reason, now);
+                Terminate(child.Key, reason, now);
             }
         }
     }
@@ -62,11 +62,11 @@ internal sealed partial class EmbeddedEngine
     /// <summary>Forgets ended instances; how many.</summary>
     public int Purge(Func<OrchestrationMetadata, bool> which)
     {
-        var purged = _instances.Values.Where(instance => instance.End is { } end && which(end.State)).ToList();
+        var purged = _instances.Where(instance => instance.Value.End is { } end && which(end.State)).ToList();
         foreach (var instance in purged)
         {
-            _instances.TryRemove(instance.Id, out _);
-            _entries.Add(new Purged(instance.Id));
+            _instances.TryRemove(instance);
+            _entries.Add(new Purged(instance.Key));
         }
 
         return purged.Count;
@@ -80,7 +80,7 @@ internal sealed partial class EmbeddedEngine
         }
         else if (entry is not Moved)
         {
-            _instances.GetOrAdd(entry.Instance, id => new Instance(id)).Apply(entry);
+            _instances.GetOrAdd(entry.Instance, _ => new Instance()).Apply(entry);
         }
     }
 
@@ -93,31 +93,17 @@ internal sealed partial class EmbeddedEngine
 
         instance.Inbox.ForEach(arrival => Record(instance, arrival));
         instance.Inbox.Clear();
-        var start = instance.Start;
+        var start = instance.Start!;
+        var now = _time.GetUtcNow();
         if (OrchestrationVersion.Compare(start.Version, _options.DefaultVersion) > 0)
         {
-            LogNewer(_logger, instance.Id, start.Version, _options.DefaultVersion);
+            LogNewer(_logger, start.Instance, start.Version, _options.DefaultVersion);
+            Publish(instance, State(start, OrchestrationRuntimeStatus.Running, now, instance.Published?.SerializedCustomStatus));
             return;
         }
 
-        var now = _time.GetUtcNow();
-        var before = instance.Calls.Count;
         var turn = Run(instance, instance.Told).Checked(start, Run(instance, int.MaxValue));
         instance.Told = instance.Arrivals.Count;
-        instance.Open = [.. turn.Open];
-        foreach (var call in turn.Calls.Skip(recovering ? 0 : before))
-        {
-            if (call.Task >= before)
-            {
-                Record(instance, call);
-            }
-
-            if (instance.Open.Contains(call.Task))
-            {
-                Do(instance, call, now);
-            }
-        }
-
         switch (turn.Outcome)
         {
             case Returned returned:
@@ -131,40 +117,60 @@ internal sealed partial class EmbeddedEngine
                 _ready.Enqueue(instance);
                 break;
             default:
+                GoOn(instance, turn, recovering, now);
                 Publish(instance, State(
                     start, turn.IsSuspended ? OrchestrationRuntimeStatus.Suspended : OrchestrationRuntimeStatus.Running, now, turn.CustomStatus));
                 break;
         }
     }
 
+    /// <summary>Sees to the calls it has made now; after a start, to all that are not answered.</summary>
+    private void GoOn(Instance instance, Turn turn, bool recovering, DateTimeOffset now)
+    {
+        var before = instance.Calls.Count;
+        instance.Open = [.. turn.Open];
+        foreach (var call in turn.Calls.Skip(recovering ? 0 : before))
+        {
+            if (call.Task >= before)
+            {
+                Record(instance, call);
+            }
+
+            if (instance.Open.Contains(call.Task))
+            {
+                Do(instance, call, now);
+            }
+        }
+    }
+
     private Turn Run(Instance instance, int told)
     {
-        var start = instance.Start;
+        var start = instance.Start!;
         return Replay.Run(
             _orchestrators.GetValueOrDefault(start.Name) ?? new MissingOrchestrator(start.Name), instance.Arrivals, instance.Calls, told, _loggers,
             strayed: () => _commands.Writer.TryWrite(() =>
             {
-                if (instance.End is null && instance.Start.Execution == start.Execution)
+                if (instance.End is null && instance.Start!.Execution == start.Execution)
                 {
-                    End(instance, OrchestrationRuntimeStatus.Failed, _time.GetUtcNow(), failure: Replay.Stray(start).Failure);
+                    End(instance, OrchestrationRuntimeStatus.Failed, _time.GetUtcNow(), failure: Failed.Strayed(start).Failure);
                 }
             }));
     }
 
     private void Do(Instance instance, Call call, DateTimeOffset now)
     {
-        var execution = instance.Start.Execution;
+        var (id, execution) = (instance.Start!.Instance, instance.Start.Execution);
         switch (call)
         {
             case ActivityScheduled activity:
                 _afterwards.Add(() => _work.Writer.TryWrite((instance, execution, activity)));
                 break;
             case TimerScheduled timer:
-                _timers.Enqueue(new TimerFired(instance.Id, timer.FireAt, timer.Task) { Execution = execution }, timer.FireAt);
+                _timers.Enqueue(new TimerFired(id, timer.FireAt, timer.Task) { Execution = execution }, timer.FireAt);
                 _afterwards.Add(Sleep);
                 break;
             case ChildScheduled child:
-                Deliver(NewStart(child.Child, child.Name, child.Input, now) with { Parent = new ParentCall(instance.Id, execution, child.Task) });
+                Deliver(NewStart(child.Child, child.Name, child.Input, now) with { Parent = new ParentCall(id, execution, child.Task) });
                 break;
         }
     }
@@ -172,7 +178,7 @@ internal sealed partial class EmbeddedEngine
     private void End(
         Instance instance, OrchestrationRuntimeStatus status, DateTimeOffset now, string? customStatus = null, string? output = null, FailureDetails? failure = null)
     {
-        var state = State(instance.Start, status, now, customStatus ?? instance.Published?.SerializedCustomStatus) with { SerializedOutput = output, FailureDetails = failure };
+        var state = State(instance.Start!, status, now, customStatus ?? instance.Published?.SerializedCustomStatus) with { SerializedOutput = output, FailureDetails = failure };
         Record(instance, new Ended(state, instance.Parent));
         Publish(instance, state);
         Tell(instance, now);
@@ -184,7 +190,7 @@ internal sealed partial class EmbeddedEngine
         if (child is { Parent: { } parent, End.State: var state })
         {
             var failure = state.RuntimeStatus == OrchestrationRuntimeStatus.Terminated
-                ? new FailureDetails { ErrorType = nameof(OrchestrationRuntimeStatus.Terminated), ErrorMessage = $"'{child.Id}' was terminated: {state.SerializedOutput}" }
+                ? new FailureDetails { ErrorType = nameof(OrchestrationRuntimeStatus.Terminated), ErrorMessage = $"'{state.InstanceId}' was terminated: {state.SerializedOutput}" }
                 : state.FailureDetails;
             Answer(parent, now, state.SerializedOutput, failure);
         }

@@ -223,7 +223,8 @@ internal sealed partial class EmbeddedEngine : IHostedService, IAsyncDisposable
         var options = new ParallelOptions { MaxDegreeOfParallelism = _options.MaxConcurrentActivities, CancellationToken = _stopping.Token };
         try
         {
-            await Parallel.ForEachAsync(_work.Reader.ReadAllAsync(_stopping.Token), options, async (work, stopping) =>
+            var asked = _work.Reader.ReadAllAsync(_stopping.Token).Where(work => work.Instance.End is null);
+            await Parallel.ForEachAsync(asked, options, async (work, stopping) =>
             {
                 var first = RunAsync(work.Execution, work.Call, stopping);
                 if (_options.Delivery == ActivityDelivery.TwiceInSequence)
@@ -254,10 +255,8 @@ internal sealed partial class EmbeddedEngine : IHostedService, IAsyncDisposable
             answer = new TaskFailed(call.Instance, _time.GetUtcNow(), call.Task, FailureDetails.From(exception));
         }
 
-        if (TakeStep())
-        {
-            _commands.Writer.TryWrite(() => Deliver(answer with { Execution = execution }));
-        }
+        TakeStep();
+        _commands.Writer.TryWrite(() => Deliver(answer with { Execution = execution }));
     }
 
     private void FireTimers()
@@ -280,14 +279,18 @@ internal sealed partial class EmbeddedEngine : IHostedService, IAsyncDisposable
         }
     }
 
-    private bool TakeStep()
+    /// <exception cref="OperationCanceledException">The engine has faulted.</exception>
+    private void TakeStep()
     {
         if (Interlocked.Increment(ref _steps) == _options.CrashAfterStep)
         {
             Fault(new InjectedCrashException(_steps));
         }
 
-        return !Completion.IsFaulted ? true : throw new OperationCanceledException(_stopping.Token);
+        if (Completion.IsFaulted)
+        {
+            throw new OperationCanceledException(_stopping.Token);
+        }
     }
 
     private void Fault(Exception exception)

@@ -60,25 +60,24 @@ internal sealed record Resumed(string Instance, DateTimeOffset At, string Reason
 /// <summary>What an orchestrator asks for; answered later. A replay must ask for the same in the same order.</summary>
 internal abstract record Call(string Instance, int Task, string Name) : Entry(Instance)
 {
-    /// <summary>All of it that a replay by other code must come to again.</summary>
-    public sealed override string ToString() => $"call {Task}, {Kind}";
-
-    protected abstract string Kind { get; }
+    /// <summary>What a replay by other code must come to again.</summary>
+    [JsonIgnore]
+    public abstract string Words { get; }
 }
 
 internal sealed record ActivityScheduled(string Instance, int Task, string Name, string Input) : Call(Instance, Task, Name)
 {
-    protected override string Kind => $"activity '{Name}'";
+    public override string Words => $"call {Task}, activity '{Name}'";
 }
 
 internal sealed record ChildScheduled(string Instance, int Task, string Name, string Input, string Child) : Call(Instance, Task, Name)
 {
-    protected override string Kind => $"sub-orchestrator '{Name}' as '{Child}'";
+    public override string Words => $"call {Task}, sub-orchestrator '{Name}' as '{Child}'";
 }
 
 internal sealed record TimerScheduled(string Instance, int Task, DateTimeOffset FireAt) : Call(Instance, Task, "timer")
 {
-    protected override string Kind => "timer";
+    public override string Words => $"call {Task}, timer";
 }
 
 /// <summary>All that is kept of an ended instance: its lines so far are dead.</summary>

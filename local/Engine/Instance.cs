@@ -3,13 +3,14 @@ using Nudges.Orchestrations.Durable;
 namespace Nudges.Local.Engine;
 
 /// <summary>An instance in memory: its history while it runs, only <see cref="End"/> after that.</summary>
-internal sealed class Instance(string id)
+internal sealed class Instance
 {
     private volatile OrchestrationMetadata? _published;
 
-    public string Id => id;
+    /// <summary>How the present execution began; null of one that was read ended.</summary>
+    public Started? Start { get; set; }
 
-    /// <summary>What has reached the present execution and is in the journal; the first is <see cref="Started"/>.</summary>
+    /// <summary>What has reached the present execution and is in the journal; the first is <see cref="Start"/>.</summary>
     public List<Arrival> Arrivals { get; private set; } = [];
 
     /// <summary>What it has asked for, as in the journal.</summary>
@@ -26,10 +27,7 @@ internal sealed class Instance(string id)
 
     public Ended? End { get; private set; }
 
-    /// <summary>The present execution's start; not of an ended one.</summary>
-    public Started Start => (Started)Arrivals.Concat(Inbox).First();
-
-    public ParentCall? Parent => End is null ? Start.Parent : End.Parent;
+    public ParentCall? Parent => End is null ? Start!.Parent : End.Parent;
 
     /// <summary>What the outside sees: only what is stored. Null until the start is.</summary>
     public OrchestrationMetadata? Published
@@ -46,7 +44,7 @@ internal sealed class Instance(string id)
         switch (entry)
         {
             case Started start:
-                (Arrivals, Calls, Told, End) = ([start], [], 0, null);
+                (Start, Arrivals, Calls, Told, End) = (start, [start], [], 0, null);
                 break;
             case Arrival arrival:
                 Arrivals.Add(arrival);

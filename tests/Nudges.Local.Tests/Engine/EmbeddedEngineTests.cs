@@ -135,6 +135,30 @@ public sealed class EmbeddedEngineTests(AzuriteFixture azurite) : EngineTests(az
     }
 
     [Fact]
+    public async Task ActivitiesThatATerminatedInstanceAskedFor_AreNotBegun()
+    {
+        var (runs, gate, running) = (0, new TaskCompletionSource(), new TaskCompletionSource());
+        var work = new Work<int, int>("gated", async (input, _) =>
+        {
+            Interlocked.Increment(ref runs);
+            running.TrySetResult();
+            await gate.Task;
+            return input;
+        });
+        var flow = new Flow<int, int>("many", async (context, count) =>
+            (await Task.WhenAll(Enumerable.Range(0, count).Select(number => context.CallActivityAsync(work.Reference, number)))).Length);
+        await using var host = await StartAsync([flow, Sum], [work, Double], options => options.MaxConcurrentActivities = 1);
+        await host.Client.ScheduleNewOrchestrationInstanceAsync(flow.Reference, 20, "many", default);
+        await running.Task;
+
+        await host.Client.TerminateInstanceAsync("many", "enough", default);
+        gate.SetResult();
+        await RunAsync(host, Sum, 1);
+
+        Assert.Equal(1, runs);
+    }
+
+    [Fact]
     public async Task Stop_CancelsRunningActivities_WhichRunAgainAtTheNextStart()
     {
         var runs = 0;

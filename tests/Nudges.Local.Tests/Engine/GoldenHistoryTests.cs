@@ -32,7 +32,7 @@ public sealed class GoldenHistoryTests
         {
             if (!instances.TryGetValue(entry.Instance, out var instance))
             {
-                instances[entry.Instance] = instance = new Instance(entry.Instance);
+                instances[entry.Instance] = instance = new Instance();
             }
 
             if (entry is Ended end)
@@ -60,7 +60,7 @@ public sealed class GoldenHistoryTests
         File.ReadLines(Path.Combine(Folder, $"{version}.jsonl")).Select(line => JsonSerializer.Deserialize<Entry>(line, NudgesJson.Options)!);
 
     private static Turn Turn(Instance instance) => Replay.Run(
-        Orchestrators[instance.Start.Name], instance.Arrivals, instance.Calls, int.MaxValue, NullLoggerFactory.Instance, () => { });
+        Orchestrators[instance.Start!.Name], instance.Arrivals, instance.Calls, int.MaxValue, NullLoggerFactory.Instance, () => { });
 
     private static string Outcome(OrchestrationMetadata state) =>
         state.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? $"{new Returned(state.SerializedOutput!)}" : $"{new Failed(state.FailureDetails!)}";
