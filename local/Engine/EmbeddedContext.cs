@@ -162,7 +162,7 @@ internal sealed class EmbeddedContext(Started start, TurnThread turn, ILoggerFac
     {
         if (!turn.IsCurrentOrStray())
         {
-            throw new NonDurableAwaitException($"{what}: asked for by '{start.Name}' outside a turn. An orchestrator may await only the tasks its context gives it.");
+            throw new NonDurableAwaitException($"Orchestrator '{start.Name}' came to {what} outside a turn. It may await only the tasks its context gives it.");
         }
     }
 }

@@ -148,11 +148,11 @@ internal sealed partial class EmbeddedEngine
         var start = instance.Start!;
         return Replay.Run(
             _orchestrators.GetValueOrDefault(start.Name) ?? new MissingOrchestrator(start.Name), instance.Arrivals, instance.Calls, told, _loggers,
-            strayed: () => _commands.Writer.TryWrite(() =>
+            strayed: failed => _commands.Writer.TryWrite(() =>
             {
                 if (instance.End is null && instance.Start!.Execution == start.Execution)
                 {
-                    End(instance, OrchestrationRuntimeStatus.Failed, _time.GetUtcNow(), failure: Failed.Strayed(start).Failure);
+                    End(instance, OrchestrationRuntimeStatus.Failed, _time.GetUtcNow(), failure: failed.Failure);
                 }
             }));
     }

@@ -15,16 +15,17 @@ internal static class Replay
     /// <param name="loggers">Where it logs.</param>
     /// <param name="strayed">Called, on any thread and maybe later, when it awaited something not durable and that came.</param>
     public static Turn Run(
-        IOrchestrator orchestrator, IReadOnlyList<Arrival> arrivals, IReadOnlyList<Call> asked, int told, ILoggerFactory loggers, Action strayed)
+        IOrchestrator orchestrator, IReadOnlyList<Arrival> arrivals, IReadOnlyList<Call> asked, int told, ILoggerFactory loggers, Action<Failed> strayed)
     {
         var start = (Started)arrivals[0];
         var hasStrayed = false;
+        EmbeddedContext context = null!;
         var thread = new TurnThread(() =>
         {
             hasStrayed = true;
-            strayed();
+            strayed(Strayed());
         });
-        var context = new EmbeddedContext(start, thread, loggers);
+        context = new EmbeddedContext(start, thread, loggers);
         var held = new Queue<Arrival>();
         var suspended = false;
         Task<string> run = null!;
@@ -63,12 +64,15 @@ internal static class Replay
 
         Outcome? Conclude() => run switch
         {
-            _ when hasStrayed => Failed.Strayed(start),
-            { IsCompleted: false } => context.IsWaiting ? null : Failed.Strayed(start),
+            _ when hasStrayed => Strayed(),
+            { IsCompleted: false } => context.IsWaiting ? null : Strayed(),
             _ when context.Open.Count > 0 => null,
             { IsCompletedSuccessfully: true } => context.NextInput is null ? new Returned(run.Result) : new Continued(context.Next()),
             _ => new Failed(FailureDetails.From(run.Exception?.InnerException ?? new TaskCanceledException(run))),
         };
+
+        Failed Strayed() => new(FailureDetails.From(new NonDurableAwaitException(
+            $"Orchestrator '{start.Name}' awaited something else than a task of its context, after {context.Calls.LastOrDefault()?.Words ?? "its start"}. Such work belongs in an activity.")));
     }
 }
 
@@ -109,9 +113,6 @@ internal sealed record Failed(FailureDetails Failure) : Outcome
     /// <summary>A replay asked for something else than the history has: the orchestrator is not deterministic, or its code changed.</summary>
     public static Failed Mismatch(Started start, string before, string? now) => new(FailureDetails.From(new HistoryMismatchException(
         $"Orchestrator '{start.Name}' does not replay: where it came to {before}, it now comes to {now ?? "nothing"}.")));
-
-    public static Failed Strayed(Started start) => new(FailureDetails.From(new NonDurableAwaitException(
-        $"Orchestrator '{start.Name}' awaited something else than a task of its context. Such work belongs in an activity.")));
 
     // Stack traces differ.
     public override string ToString() => $"{Failure.ErrorType}: {Failure.ErrorMessage}";

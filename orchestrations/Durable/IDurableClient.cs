@@ -27,6 +27,7 @@ public interface IDurableClient
     /// <summary>Results, timers and events are kept but not handled until <see cref="ResumeInstanceAsync"/>.</summary>
     Task SuspendInstanceAsync(string instanceId, string reason, CancellationToken cancellationToken);
 
+    /// <summary>Goes on with what has come meanwhile, in order.</summary>
     Task ResumeInstanceAsync(string instanceId, string reason, CancellationToken cancellationToken);
 
     /// <summary>

@@ -11,17 +11,20 @@ public sealed class EngineReplayTests(AzuriteFixture azurite) : EngineTests(azur
     public async Task AwaitOfSomethingElse_FailsTheInstance_WhenNothingDurableIsWaitedFor()
     {
         var never = new TaskCompletionSource();
-        var flow = new Flow<int, int>("strays", async (_, input) =>
+        var flow = new Flow<int, int>("strays", async (context, input) =>
         {
+            await context.CallActivityAsync(Double.Reference, input);
             await never.Task;
             return input;
         });
-        await using var host = await StartAsync([flow], []);
+        await using var host = await StartAsync([flow], [Double]);
 
         var end = await RunAsync(host, flow);
 
         Assert.Equal(typeof(NonDurableAwaitException).FullName, end.FailureDetails!.ErrorType);
-        Assert.Contains("'strays'", end.FailureDetails.ErrorMessage, StringComparison.Ordinal);
+        Assert.Equal(
+            "Orchestrator 'strays' awaited something else than a task of its context, after call 0, activity 'double'. Such work belongs in an activity.",
+            end.FailureDetails.ErrorMessage);
     }
 
     [Theory]

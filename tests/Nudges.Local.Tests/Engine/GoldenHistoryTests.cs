@@ -60,7 +60,7 @@ public sealed class GoldenHistoryTests
         File.ReadLines(Path.Combine(Folder, $"{version}.jsonl")).Select(line => JsonSerializer.Deserialize<Entry>(line, NudgesJson.Options)!);
 
     private static Turn Turn(Instance instance) => Replay.Run(
-        Orchestrators[instance.Start!.Name], instance.Arrivals, instance.Calls, int.MaxValue, NullLoggerFactory.Instance, () => { });
+        Orchestrators[instance.Start!.Name], instance.Arrivals, instance.Calls, int.MaxValue, NullLoggerFactory.Instance, strayed: _ => { });
 
     private static string Outcome(OrchestrationMetadata state) =>
         state.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? $"{new Returned(state.SerializedOutput!)}" : $"{new Failed(state.FailureDetails!)}";
