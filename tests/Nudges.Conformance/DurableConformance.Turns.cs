@@ -21,6 +21,7 @@ public abstract partial class DurableConformance
 
         Assert.Equal((OrchestrationRuntimeStatus.Completed, "12", "twice"), (end.RuntimeStatus, end.SerializedOutput, end.Name));
         Assert.Null(end.FailureDetails);
+        Assert.Equal(end, await host.Client.WaitForInstanceCompletionAsync("instance", default));
     }
 
     [Fact]

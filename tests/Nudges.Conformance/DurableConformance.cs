@@ -28,7 +28,7 @@ public abstract partial class DurableConformance
 
     private static async Task<OrchestrationMetadata> EndAsync(IDurableHost host, string id = "instance")
     {
-        var end = host.Client.WaitForInstanceCompletionAsync(id, default);
+        var end = host.WaitAsync(id, instance => instance.IsCompleted);
         await host.PassTimeUntilAsync(end);
         return await end;
     }
