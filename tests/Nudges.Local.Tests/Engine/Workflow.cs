@@ -28,7 +28,7 @@ public abstract record Workflow
     /// <summary>An event; a listener in a parallel part listens to a name of its own.</summary>
     public sealed record Listens : Workflow;
 
-    /// <summary>An activity against a timer that loses and is cancelled.</summary>
+    /// <summary>An activity against a timer that is cancelled; which is first, the test's clock may decide.</summary>
     public sealed record Races(int Number) : Workflow;
 
     /// <summary>A sub-orchestration; with <paramref name="IsDoomed"/> one that fails in the end.</summary>
@@ -87,9 +87,9 @@ public abstract record Workflow
                     {
                         var timer = context.CreateTimer(TimeSpan.FromDays(3650), stop.Token);
                         var call = context.CallActivityAsync(Doubles.Reference, races.Number);
-                        var won = await Task.WhenAny(call, timer) == call;
+                        await Task.WhenAny(call, timer);
                         stop.Cancel();
-                        return $"{won} {await call}";
+                        return $"{await call}";
                     }
 
                 case Child child:
