@@ -13,6 +13,7 @@ namespace Nudges.Functions.Durable;
 /// <summary>The client that Durable Functions binds to an invocation, behind the port.</summary>
 internal sealed class DurableClient(DurableTaskClient engine) : IDurableClient
 {
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(200);
     private static readonly Status[] Ended = [Status.Completed, Status.Failed, Status.Terminated];
 
     public async Task<string> ScheduleNewOrchestrationInstanceAsync<TIn, TOut>(
@@ -49,10 +50,10 @@ internal sealed class DurableClient(DurableTaskClient engine) : IDurableClient
         Metadata(await engine.WaitForInstanceCompletionAsync(instanceId, getInputsAndOutputs: true, cancellationToken));
 
     public Task SuspendInstanceAsync(string instanceId, string reason, CancellationToken cancellationToken) =>
-        UnlessEndedAsync(engine.SuspendInstanceAsync(instanceId, reason, cancellationToken));
+        SteerAsync(engine.SuspendInstanceAsync(instanceId, reason, cancellationToken), instanceId, state => state is Engine.OrchestrationRuntimeStatus.Suspended, cancellationToken);
 
     public Task ResumeInstanceAsync(string instanceId, string reason, CancellationToken cancellationToken) =>
-        UnlessEndedAsync(engine.ResumeInstanceAsync(instanceId, reason, cancellationToken));
+        SteerAsync(engine.ResumeInstanceAsync(instanceId, reason, cancellationToken), instanceId, state => state is not Engine.OrchestrationRuntimeStatus.Suspended, cancellationToken);
 
     public async Task TerminateInstanceAsync(string instanceId, string reason, CancellationToken cancellationToken)
     {
@@ -61,15 +62,13 @@ internal sealed class DurableClient(DurableTaskClient engine) : IDurableClient
             return;
         }
 
-        await UnlessEndedAsync(engine.TerminateInstanceAsync(instanceId, reason, cancellationToken));
+        await SteerAsync(engine.TerminateInstanceAsync(instanceId, reason, cancellationToken), instanceId, _ => true, cancellationToken);
         await engine.WaitForInstanceCompletionAsync(instanceId, cancellationToken);
 
         // The extension ignores TerminateInstanceOptions.Recursive; a child's id begins with its parent's.
         var children = new OrchestrationQuery(InstanceIdPrefix: $"{instanceId}:", Statuses: [Native(Status.Pending), Native(Status.Running), Native(Status.Suspended)]);
-        await foreach (var child in engine.GetAllInstancesAsync(children).WithCancellation(cancellationToken))
-        {
-            await TerminateInstanceAsync(child.InstanceId, reason, cancellationToken);
-        }
+        await Task.WhenAll(await engine.GetAllInstancesAsync(children)
+            .Select(child => TerminateInstanceAsync(child.InstanceId, reason, cancellationToken)).ToListAsync(cancellationToken));
     }
 
     // The engine refuses an instance that still runs with an exception.
@@ -87,8 +86,9 @@ internal sealed class DurableClient(DurableTaskClient engine) : IDurableClient
 
     private static Engine.OrchestrationRuntimeStatus Native(Status status) => Enum.Parse<Engine.OrchestrationRuntimeStatus>($"{status}");
 
-    // The engine refuses what comes too late; to the port it is dropped.
-    private static async Task UnlessEndedAsync(Task change)
+    // The engine refuses what comes too late; to the port it is dropped. It would also refuse to resume what it does not see
+    // suspended yet, and the reverse: so a change has been made when it is seen.
+    private async Task SteerAsync(Task change, string instanceId, Func<Engine.OrchestrationRuntimeStatus, bool> isSeen, CancellationToken cancellationToken)
     {
         try
         {
@@ -96,6 +96,12 @@ internal sealed class DurableClient(DurableTaskClient engine) : IDurableClient
         }
         catch (RpcException refused) when (refused.StatusCode is StatusCode.NotFound or StatusCode.FailedPrecondition)
         {
+            return;
+        }
+
+        while (await engine.GetInstanceAsync(instanceId, cancellationToken) is { IsCompleted: false } found && !isSeen(found.RuntimeStatus))
+        {
+            await Task.Delay(LookAgain, cancellationToken);
         }
     }
 
@@ -107,7 +113,7 @@ internal sealed class DurableClient(DurableTaskClient engine) : IDurableClient
         CreatedAt = found.CreatedAt,
         LastUpdatedAt = found.LastUpdatedAt,
         SerializedCustomStatus = found.SerializedCustomStatus is "null" ? null : found.SerializedCustomStatus,
-        SerializedOutput = status is Status.Failed ? null : found.SerializedOutput,
+        SerializedOutput = status is Status.Completed or Status.Terminated ? found.SerializedOutput : null,
         FailureDetails = status is Status.Failed ? Failures.From(found) : null,
     };
 }

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Nudges.Orchestrations.Durable;
 using Engine = Microsoft.DurableTask;
 
 namespace Nudges.Functions.Durable;
 
-internal static class Failures
+internal static partial class Failures
 {
     public static FailureDetails From(Engine.TaskFailureDetails engine) => new()
     {
@@ -19,10 +20,14 @@ internal static class Failures
         engine.FailureDetails is { } details ? From(details) : new() { ErrorType = "Terminated", ErrorMessage = engine.Message },
         engine);
 
-    // Of an instance that failed Azure Storage keeps "type: message" where the output would be.
+    // Of an instance that failed Azure Storage keeps "type: message" where the output would be; of a failure of its own only words.
     public static FailureDetails From(Engine.Client.OrchestrationMetadata failed)
     {
-        var parts = failed.SerializedOutput?.Split(": ", 2) ?? [""];
-        return From(failed.FailureDetails ?? new Engine.TaskFailureDetails(parts[0], parts[^1], null, null, null));
+        var words = TypeAndMessage().Match(failed.SerializedOutput ?? "");
+        return From(failed.FailureDetails ?? new Engine.TaskFailureDetails(
+            words.Groups["type"] is { Success: true, Value: var type } ? type : typeof(Exception).FullName!, words.Groups["message"].Value, null, null, null));
     }
+
+    [GeneratedRegex(@"^((?<type>[\w.+`]+): )?(?<message>.*)$", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
+    private static partial Regex TypeAndMessage();
 }

@@ -3,6 +3,9 @@ namespace Nudges.Campaigns;
 /// <summary>Where a run's audience ended. Everyone is in exactly one place, so the parts add up to <see cref="People"/> once it is finished.</summary>
 public sealed record RunCounts
 {
+    private const int MostReasons = 10;
+    private const string OtherReasons = "other reasons";
+
     /// <summary>Everyone in the audience.</summary>
     public int People { get; init; }
 
@@ -12,7 +15,10 @@ public sealed record RunCounts
     /// <summary>Not nudged, by rule (the names in Delivery.Suppression).</summary>
     public IReadOnlyDictionary<string, int> Suppressed { get; init; } = new Dictionary<string, int>();
 
-    /// <summary>Planned but not known to be delivered, by reason.</summary>
+    /// <summary>
+    /// Planned but not known to be delivered, by reason. At most ten reasons are told apart, the most frequent ones, so that a
+    /// thousand different provider answers do not swell what an orchestration remembers.
+    /// </summary>
     public IReadOnlyDictionary<string, int> Failed { get; init; } = new Dictionary<string, int>();
 
     /// <summary>True when every person is accounted for.</summary>
@@ -24,8 +30,22 @@ public sealed record RunCounts
         People = left.People + right.People,
         Sent = Add(left.Sent, right.Sent),
         Suppressed = Add(left.Suppressed, right.Suppressed),
-        Failed = Add(left.Failed, right.Failed),
+        Failed = MostFrequent(Add(left.Failed, right.Failed)),
     };
+
+    /// <summary>The ten most frequent reasons, and how many there are of all others together.</summary>
+    public static IReadOnlyDictionary<string, int> MostFrequent(IEnumerable<KeyValuePair<string, int>> reasons)
+    {
+        var ordered = reasons.OrderBy(reason => reason.Key == OtherReasons).ThenByDescending(reason => reason.Value).ThenBy(reason => reason.Key, StringComparer.Ordinal).ToList();
+        var others = ordered.Skip(MostReasons).Sum(reason => reason.Value);
+        var kept = new SortedDictionary<string, int>(ordered.Take(MostReasons).ToDictionary(), StringComparer.Ordinal);
+        if (others > 0)
+        {
+            kept[OtherReasons] = others;
+        }
+
+        return kept;
+    }
 
     private static SortedDictionary<string, int> Add(IReadOnlyDictionary<string, int> left, IReadOnlyDictionary<string, int> right)
     {

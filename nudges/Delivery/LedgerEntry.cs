@@ -49,24 +49,14 @@ public sealed record LedgerEntry
     [System.Text.Json.Serialization.JsonIgnore]
     public bool Settled => !States.AsSpan().ContainsAny(NudgeState.Pending, NudgeState.Claimed);
 
-    /// <summary>
-    /// How many nudges ended where. At most ten reasons are told apart, the most frequent ones, so that a thousand different
-    /// provider answers do not swell what an orchestration remembers.
-    /// </summary>
+    /// <summary>How many nudges ended where.</summary>
     public RunCounts CountsFor(string channel)
     {
         var sent = States.AsSpan().Count(NudgeState.Sent);
         var reasons = Enumerable.Range(0, States.Length)
             .Where(position => States[position] is NudgeState.Failed or NudgeState.Unconfirmed)
-            .CountBy(position => Reasons.GetValueOrDefault(position, NudgeState.UnconfirmedReason))
-            .OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal)
-            .ToList();
-        var failed = reasons.Take(MostReasons).ToDictionary();
-        if (reasons.Count > MostReasons)
-        {
-            failed[OtherReasons] = failed.GetValueOrDefault(OtherReasons) + reasons.Skip(MostReasons).Sum(pair => pair.Value);
-        }
-
+            .CountBy(position => Reasons.GetValueOrDefault(position, NudgeState.UnconfirmedReason));
+        var failed = RunCounts.MostFrequent(reasons);
         return new RunCounts
         {
             People = sent + failed.Values.Sum(),
@@ -74,9 +64,6 @@ public sealed record LedgerEntry
             Failed = failed,
         };
     }
-
-    private const int MostReasons = 10;
-    private const string OtherReasons = "other reasons";
 }
 
 /// <summary>

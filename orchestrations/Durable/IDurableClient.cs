@@ -14,7 +14,10 @@ public interface IDurableClient
     Task<string> ScheduleNewOrchestrationInstanceAsync<TIn, TOut>(
         OrchestratorRef<TIn, TOut> orchestrator, TIn input, string instanceId, CancellationToken cancellationToken);
 
-    /// <summary>Raises an event, at least once: a caller that was not answered raises it again.</summary>
+    /// <summary>
+    /// Raises an event, at least once: a caller that was not answered raises it again. The instance must have taken its first
+    /// turn: in Azure an event that comes before may be dropped.
+    /// </summary>
     /// <exception cref="ArgumentException">The payload is longer than <see cref="Payload.MostBytes"/>.</exception>
     Task RaiseEventAsync<T>(string instanceId, EventRef<T> name, T payload, CancellationToken cancellationToken);
 
@@ -24,15 +27,18 @@ public interface IDurableClient
     /// <summary>The instance when it has ended, which may be never. The instance must exist.</summary>
     Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(string instanceId, CancellationToken cancellationToken);
 
-    /// <summary>Results, timers and events are kept but not handled until <see cref="ResumeInstanceAsync"/>.</summary>
+    /// <summary>
+    /// Results, timers and events are kept but not handled until <see cref="ResumeInstanceAsync"/>. Returns when the instance
+    /// is suspended.
+    /// </summary>
     Task SuspendInstanceAsync(string instanceId, string reason, CancellationToken cancellationToken);
 
-    /// <summary>Goes on with what has come meanwhile, in order.</summary>
+    /// <summary>Goes on with what has come meanwhile, in order. Returns when the instance is not suspended any more.</summary>
     Task ResumeInstanceAsync(string instanceId, string reason, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Ends the instance, then its children and theirs; returns when the instance has ended. Its output is the reason.
-    /// Activities already running are not stopped.
+    /// Ends the instance, then its children and theirs; returns when they have ended. Their output is the reason. Activities
+    /// already running are not stopped. In Azure an instance that waits for newer code ends when that comes.
     /// </summary>
     Task TerminateInstanceAsync(string instanceId, string reason, CancellationToken cancellationToken);
 

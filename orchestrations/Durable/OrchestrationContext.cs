@@ -7,7 +7,7 @@ namespace Nudges.Orchestrations.Durable;
 /// What an orchestrator may do. Names and meanings are those of Durable Functions' <c>TaskOrchestrationContext</c>; the two
 /// engines (Durable Functions in Azure, the embedded one on a laptop) pass one conformance suite over it. An orchestrator runs
 /// again from its start whenever something it awaits completes, so it must be deterministic and may await only what these
-/// members return; anything else fails the instance.
+/// members return: anything else fails the instance on the embedded engine, and in Azure may leave it running for ever.
 /// </summary>
 /// <remarks>
 /// An instance ends when its orchestrator has returned or thrown and every activity, child and timer it asked for has come
@@ -82,7 +82,8 @@ public abstract class OrchestrationContext
     /// <summary>
     /// Completes with the next event of that name; case does not matter. Events are kept from the moment they are raised, come
     /// in the order they were raised one after the other, each to one wait, and survive <see cref="ContinueAsNew{TIn}"/>. A
-    /// wait that was cancelled takes no event with it. One wait a name at a time.
+    /// wait that was cancelled takes no event with it. One wait a name at a time. In Azure one event may come twice after the
+    /// instance that was handling it was killed: give events something to tell a second one by.
     /// </summary>
     /// <exception cref="OperationCanceledException">It was cancelled before an event came.</exception>
     /// <exception cref="InvalidOperationException">There is an open wait of that name.</exception>
@@ -125,8 +126,8 @@ public abstract class OrchestrationContext
     /// </summary>
     /// <param name="newInput">The next execution's input; at most <see cref="Payload.MostBytes"/>.</param>
     /// <param name="preserveUnprocessedEvents">
-    /// Whether events that nobody has read are kept. They keep their order among each other; in Azure one that is raised
-    /// meanwhile may overtake them.
+    /// Whether events that nobody has read are kept. In Azure they may change places with each other and with those raised
+    /// meanwhile.
     /// </param>
     public void ContinueAsNew<TIn>(TIn newInput, bool preserveUnprocessedEvents = true)
     {

@@ -5,16 +5,18 @@ using System.Text.Json;
 namespace Nudges.Orchestrations.Durable;
 
 /// <summary>
-/// What may cross an engine: JSON within the limits that Durable Functions sets, or that keep it fast (above 45 KB Azure Storage
-/// spills a message to a blob). Both engines hold to them, so that a laptop shows them first.
+/// What may cross an engine: JSON within the limits that Durable Functions sets, or that keep it fast and safe. Azure Storage moves
+/// a value to a blob above 30,720 characters in a table, and above 45 KB with its envelope in a queue; those blobs cost requests,
+/// and purging an instance takes those of every other whose id begins with its id. Both engines hold to the limits, so that a
+/// laptop shows them first.
 /// </summary>
 public static class Payload
 {
     /// <summary>The most bytes of JSON (UTF-8) in an input, an output or an event.</summary>
-    public const int MostBytes = 45 * 1024;
+    public const int MostBytes = 30 * 1024;
 
-    /// <summary>The most bytes of JSON (UTF-8) in a custom status.</summary>
-    public const int MostBytesOfStatus = 16 * 1024;
+    /// <summary>The most bytes of JSON (UTF-8) in a custom status: Durable Functions allows 16 KB in UTF-16.</summary>
+    public const int MostBytesOfStatus = 8 * 1024;
 
     private static readonly SearchValues<char> NotInIds = SearchValues.Create("/\\#?");
 

@@ -1,4 +1,5 @@
 using Nudges.Campaigns;
+using Nudges.Delivery;
 using Nudges.Orchestrations.Delivery;
 using Nudges.Orchestrations.Durable;
 
@@ -47,17 +48,18 @@ public sealed class DeliverWave() : Orchestrator<WaveInput, RunCounts>(Reference
                 timer ??= context.CreateTimer(CheckInterval, stop.Token);
                 if (await Task.WhenAny(next, timer) == next)
                 {
-                    Settle(await next);
+                    var settled = await next;
+                    Settle([settled.Batch], settled.Counts);
                     next = null;
                 }
                 else
                 {
                     timer = null;
-                    var settled = await context.CallActivityAsync(
-                        CheckBatches.Reference, new CheckBatchesInput { Run = input.Run.Id, Batches = [.. waiting.Values] }, Retries.Standard);
-                    foreach (var batch in settled)
+                    foreach (var some in waiting.Values.Chunk(CheckBatches.Most).ToList())
                     {
-                        Settle(batch);
+                        var settled = await context.CallActivityAsync(
+                            CheckBatches.Reference, new CheckBatchesInput { Run = input.Run.Id, Batches = some }, Retries.Standard);
+                        Settle(settled.Batches, settled.Counts);
                     }
                 }
             }
@@ -71,11 +73,17 @@ public sealed class DeliverWave() : Orchestrator<WaveInput, RunCounts>(Reference
         return counts;
 
         // An event can come twice; the second one finds nothing waiting.
-        void Settle(BatchSettled settled)
+        void Settle(IReadOnlyList<BatchId> settled, RunCounts theirs)
         {
-            if (waiting.Remove(settled.Batch))
+            var before = waiting.Count;
+            foreach (var batch in settled)
             {
-                counts += settled.Counts;
+                waiting.Remove(batch);
+            }
+
+            if (waiting.Count < before)
+            {
+                counts += theirs;
                 Show();
             }
         }

@@ -118,6 +118,7 @@ public abstract partial class DurableConformance
         });
         await using var host = await StartAsync([flow], []);
         await StartInstanceAsync(host, flow, 0);
+        await host.WaitAsync("instance", instance => instance.RuntimeStatus == OrchestrationRuntimeStatus.Running);
         await RaiseAsync(host, 1, 1);
         await StatusAsync(host, "1");
 
@@ -128,7 +129,12 @@ public abstract partial class DurableConformance
         var suspended = await host.Client.GetInstanceAsync("instance", default);
         Assert.Equal((OrchestrationRuntimeStatus.Suspended, "1"), (suspended!.RuntimeStatus, suspended.SerializedCustomStatus));
 
+        Assert.Null(suspended.SerializedOutput);
+
+        // A change is made when it returns: the next may follow at once.
         await host.Client.ResumeInstanceAsync("instance", "back", default);
+        await host.Client.SuspendInstanceAsync("instance", "again", default);
+        await host.Client.ResumeInstanceAsync("instance", "and back", default);
         Assert.Equal("22", (await EndAsync(host)).SerializedOutput);
     }
 
@@ -151,6 +157,7 @@ public abstract partial class DurableConformance
 
         await StartInstanceAsync(host, flow, 1);
         await Task.WhenAll(Enumerable.Range(2, 4).Select(input => StartInstanceAsync(host, flow, input)));
+        await host.WaitAsync("instance", instance => instance.RuntimeStatus == OrchestrationRuntimeStatus.Running);
         await host.Client.RaiseEventAsync("instance", Go, "", default);
         await EndAsync(host);
         await StartInstanceAsync(host, flow, 6);
@@ -181,6 +188,7 @@ public abstract partial class DurableConformance
             input == 0 ? context.WaitForExternalEvent(Number) : Task.FromResult(input));
         await using var host = await StartAsync([flow], []);
         await StartInstanceAsync(host, flow, 0);
+        await host.WaitAsync("instance", instance => instance.RuntimeStatus == OrchestrationRuntimeStatus.Running);
         Assert.False(await host.Client.PurgeInstanceAsync("instance", default));
         await RaiseAsync(host, 1, 1);
         await EndAsync(host);

@@ -220,9 +220,27 @@ public abstract partial class DurableConformance
         await using var host = await StartAsync([flow], [Double]);
 
         Assert.Equal(
-            "\"The input of activity 'double' is 50,002 bytes of JSON; at most 46,080 are allowed. Pass a key to stored data.\"",
+            "\"The input of activity 'double' is 50,002 bytes of JSON; at most 30,720 are allowed. Pass a key to stored data.\"",
             (await RunAsync(host, flow, 50_000)).SerializedOutput);
         await Assert.ThrowsAsync<ArgumentException>(() => host.Client.RaiseEventAsync("instance", Go, new string('x', 50_000), default));
+    }
+
+    [Fact]
+    public async Task ValuesOfTheLargestSize_CrossUnchanged()
+    {
+        var echo = new Work<string, string>("echo", text => text);
+        var flow = new Flow<string, string>("large", async (context, text) =>
+        {
+            context.SetCustomStatus(text[..(Payload.MostBytesOfStatus - 2)]);
+            return await context.CallActivityAsync(echo.Reference, text);
+        });
+        await using var host = await StartAsync([flow], [echo]);
+        var text = new string('x', Payload.MostBytes - 2);
+
+        var end = await RunAsync(host, flow, text);
+
+        Assert.Equal($"\"{text}\"", end.SerializedOutput);
+        Assert.Equal($"\"{text[..(Payload.MostBytesOfStatus - 2)]}\"", end.SerializedCustomStatus);
     }
 
     [Fact]

@@ -16,6 +16,9 @@ public interface IDurableHost : IAsyncDisposable
     /// <summary>So much before its time may a timer fire.</summary>
     TimeSpan Early { get; }
 
+    /// <summary>Whether events that ContinueAsNew keeps stay in their order.</summary>
+    bool KeepsOrder { get; }
+
     /// <summary>The version that new instances get.</summary>
     string Version { get; }
 

@@ -57,6 +57,9 @@ internal sealed class DurableTaskHost : IDurableHost
     /// <summary>Storage queues wait whole seconds.</summary>
     public TimeSpan Early => TimeSpan.FromSeconds(1);
 
+    /// <summary>The worker raises them again, all at once.</summary>
+    public bool KeepsOrder => false;
+
     public string Version => "2.1";
 
     public IReadOnlyCollection<string> LoggedLines => _log.Lines;

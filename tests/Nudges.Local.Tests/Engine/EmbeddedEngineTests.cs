@@ -93,7 +93,7 @@ public sealed class EmbeddedEngineTests(AzuriteFixture azurite) : EngineTests(az
         Assert.Equal("No activity is named 'none'.", unknown.FailureDetails!.Root.ErrorMessage);
         await host.Client.ScheduleNewOrchestrationInstanceAsync(flow.Reference, "huge", "second", default);
         var tooLong = await host.RunToEndAsync("second");
-        Assert.Equal("The output of activity 'huge' is 50,002 bytes of JSON; at most 46,080 are allowed. Pass a key to stored data.", tooLong.FailureDetails!.Root.ErrorMessage);
+        Assert.Equal("The output of activity 'huge' is 50,002 bytes of JSON; at most 30,720 are allowed. Pass a key to stored data.", tooLong.FailureDetails!.Root.ErrorMessage);
     }
 
     [Fact]

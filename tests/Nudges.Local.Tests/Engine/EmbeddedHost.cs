@@ -29,6 +29,8 @@ internal sealed class EmbeddedHost : IDurableHost
 
     public TimeSpan Early => TimeSpan.Zero;
 
+    public bool KeepsOrder => true;
+
     public string Version => "2.1";
 
     public IDurableClient Client => _services.GetRequiredService<IDurableClient>();

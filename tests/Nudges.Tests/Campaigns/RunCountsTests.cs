@@ -25,5 +25,17 @@ public sealed class RunCountsTests
             System.Text.Json.JsonSerializer.Serialize(left + right, NudgesJson.Options) == System.Text.Json.JsonSerializer.Serialize(right + left, NudgesJson.Options));
 
     [Fact]
+    public void Sum_TellsTenReasonsApart_AndStillAddsUp()
+    {
+        var sum = Enumerable.Range(1, 30).Select(number => new RunCounts { People = number, Failed = new Dictionary<string, int> { [$"reason {number:D2}"] = number } })
+            .Aggregate((left, right) => left + right);
+
+        Assert.True(sum.AddsUp);
+        Assert.Equal(11, sum.Failed.Count);
+        Assert.Equal(30, sum.Failed["reason 30"]);
+        Assert.Equal(30 * 31 / 2, sum.People);
+    }
+
+    [Fact]
     public void AddsUp_IsFalse_WhenSomeoneIsMissing() => Assert.False(new RunCounts { People = 1 }.AddsUp);
 }
