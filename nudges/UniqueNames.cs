@@ -1,7 +1,7 @@
 namespace Nudges;
 
 /// <summary>The one-file rule's other half: what is found by its type is known by its name, and no two have one.</summary>
-internal static class UniqueNames
+public static class UniqueNames
 {
     /// <param name="all">What was found.</param>
     /// <param name="nameOf">Its name.</param>

@@ -51,8 +51,8 @@ internal sealed partial class EmbeddedEngine : IHostedService, IAsyncDisposable
         TimeProvider time, ILoggerFactory loggers)
     {
         _options = options.Value;
-        _orchestrators = ByName(orchestrators, orchestrator => orchestrator.Name);
-        _activities = ByName(activities, activity => activity.Name);
+        _orchestrators = UniqueNames.Index(orchestrators, orchestrator => orchestrator.Name, "orchestrators are named");
+        _activities = UniqueNames.Index(activities, activity => activity.Name, "activities are named");
         _time = time;
         _loggers = loggers;
         _logger = loggers.CreateLogger<EmbeddedEngine>();
@@ -302,14 +302,6 @@ internal sealed partial class EmbeddedEngine : IHostedService, IAsyncDisposable
 
         _stopping.Cancel();
         _commands.Writer.TryComplete();
-    }
-
-    private static Dictionary<string, T> ByName<T>(IEnumerable<T> workflows, Func<T, string> name) where T : notnull
-    {
-        var byName = workflows.ToLookup(name);
-        return byName.FirstOrDefault(same => same.Count() > 1) is { } twice
-            ? throw new InvalidOperationException($"Two are named '{twice.Key}': {string.Join(" and ", twice.Select(one => one.GetType().Name))}.")
-            : byName.ToDictionary(one => one.Key, one => one.Single());
     }
 
     [LoggerMessage(EventId = 5101, Level = LogLevel.Critical, Message = "The embedded engine has stopped.")]

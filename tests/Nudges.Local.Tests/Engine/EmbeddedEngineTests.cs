@@ -100,7 +100,7 @@ public sealed class EmbeddedEngineTests(AzuriteFixture azurite) : EngineTests(az
     public async Task TwoActivities_WithOneName_AreRefused()
     {
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync([Sum], [Double, new Work<int, string>("double", _ => "")]));
-        Assert.StartsWith("Two are named 'double'", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Two activities are named 'double'", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

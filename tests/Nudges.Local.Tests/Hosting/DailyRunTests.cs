@@ -22,7 +22,7 @@ public sealed class DailyRunTests
         var mailbox = host.Host.StandIns.Mailbox.Count(_ => true);
         Assert.Equal(run.Counts.Sent, mailbox.Channels);
         Assert.Equal(run.Counts.Sent.Values.Sum(), mailbox.Nudges);
-        Assert.Equal(0, mailbox.Repeated);
+        Assert.Empty(host.Repeated());
         // One request for all mail of the shard, whatever its size.
         Assert.Equal(1, host.Host.StandIns.Faults.RequestsTo(StandInService.SendGrid));
     }
@@ -52,7 +52,7 @@ public sealed class DailyRunTests
         Assert.True(run.Counts.AddsUp);
         Assert.Equal(mailbox.Nudges, run.Counts.Failed.Where(reason => reason.Key.StartsWith(NudgeState.UnconfirmedReason, StringComparison.Ordinal)).Sum(reason => reason.Value));
         Assert.True(mailbox.Nudges > 100);
-        Assert.Equal(0, mailbox.Repeated);
+        Assert.Empty(host.Repeated());
     }
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed class DailyRunTests
 
         Assert.Empty(run.Counts.Failed);
         Assert.True(run.Counts.AddsUp);
-        Assert.Equal(0, host.Host.StandIns.Mailbox.Count(_ => true).Repeated);
+        Assert.Empty(host.Repeated());
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class DailyRunTests
         Assert.Empty(run.Counts.Failed);
         var mailbox = host.Host.StandIns.Mailbox.Count(_ => true);
         Assert.Equal(run.Counts.Sent, mailbox.Channels);
-        Assert.Equal(0, mailbox.Repeated);
+        Assert.Empty(host.Repeated());
     }
 
     [Fact]
@@ -127,6 +127,6 @@ public sealed class DailyRunTests
         var run = await host.RunDayAsync();
         Assert.Equal(RunStatus.Finished, run.Status);
         Assert.True(run.Counts.AddsUp);
-        Assert.Equal(0, host.Host.StandIns.Mailbox.Count(_ => true).Repeated);
+        Assert.Empty(host.Repeated());
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Nudges.Campaigns;
 using Nudges.Local.Engine;
 using Nudges.Local.Hosting;
+using Nudges.Local.StandIns;
 using Nudges.Orchestrations.Durable;
 using Nudges.Orchestrations.Runs;
 using Spectre.Console;
@@ -49,6 +50,10 @@ public sealed class RunningHost : IAsyncDisposable
         await Host.Services.GetRequiredService<EmbeddedEngine>().WaitForInstanceAsync(id.Value, instance => instance.IsCompleted, CancellationToken.None);
         return (await Host.Services.GetRequiredService<IRunStore>().ReadAsync(id, CancellationToken.None))!;
     }
+
+    /// <summary>Each message of the nudges that came more than once, so that a failing test says when and by which channel.</summary>
+    internal IEnumerable<MailboxLine> Repeated() =>
+        Host.StandIns.Mailbox.List(line => line.Nudge is not null, int.MaxValue).GroupBy(line => line.Nudge).Where(lines => lines.Count() > 1).SelectMany(lines => lines);
 
     /// <summary>A client of the site.</summary>
     public HttpClient CreateHttpClient() => new() { BaseAddress = Host.Address };
