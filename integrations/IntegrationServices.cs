@@ -6,6 +6,7 @@ using Nudges.Integrations.Graph;
 using Nudges.Integrations.SendGrid;
 using Nudges.Integrations.Storage;
 using Nudges.Integrations.Teams;
+using Nudges.Integrations.Web;
 
 namespace Nudges.Integrations;
 
@@ -19,6 +20,7 @@ public static class IntegrationServices
     public static IServiceCollection AddIntegrations(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddAzureStorage(configuration).AddGraph(configuration).AddSendGrid(configuration).AddTeams(configuration);
+        services.AddSingleton<WebFetcher>();
         foreach (var type in typeof(IntegrationServices).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false }))
         {
             foreach (var role in new[] { typeof(IChannel), typeof(IContentSource) }.Where(role => role.IsAssignableFrom(type)))

@@ -1,4 +1,5 @@
 using Nudges.Content;
+using Nudges.Integrations.Web;
 
 namespace Nudges.Integrations.Feeds;
 

@@ -1,64 +1,24 @@
-using System.ComponentModel.DataAnnotations;
-using Microsoft.Extensions.Configuration;
 using Nudges.Content;
+using Nudges.Integrations.Web;
 
 namespace Nudges.Integrations.Feeds;
 
-/// <summary>The section "Feeds" of the configuration.</summary>
-public sealed class FeedOptions
-{
-    public const string Section = "Feeds";
-
-    /// <summary>What is read of a document at most, decompressed, in bytes. Items beyond are left out, with a warning.</summary>
-    [Range(1_000, 100_000_000)]
-    public int MaxBytes { get; set; } = 10_000_000;
-
-    /// <summary>How long a source has to answer in full, redirects included.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
-    public TimeSpan Deadline { get; set; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>How many items of one document are read, from its top.</summary>
-    [Range(1, 100_000)]
-    public int MaxItems { get; set; } = 1_000;
-
-    /// <summary>
-    /// Whether sources may be on this machine or in this network. False: only addresses on the public internet, so that nobody
-    /// who may name a source can look into the network through it. No proxy is used either way.
-    /// </summary>
-    public bool AllowPrivateAddresses { get; set; }
-}
-
 /// <summary>Reads RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, and JSON Feed 1.x, by GET.</summary>
-public sealed class FeedSource : IContentSource, IDisposable
+public sealed class FeedSource(WebFetcher web, TimeProvider time) : IContentSource
 {
-    private readonly FeedOptions _options;
-    private readonly FeedClient _client;
-    private readonly TimeProvider _time;
-
-    /// <exception cref="InvalidOperationException">The section has an unknown or malformed setting.</exception>
-    /// <exception cref="ValidationException">A setting is out of its range.</exception>
-    public FeedSource(IConfiguration configuration, TimeProvider time)
-    {
-        _options = configuration.GetSection(FeedOptions.Section).Get<FeedOptions>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new FeedOptions();
-        Validator.ValidateObject(_options, new ValidationContext(_options), validateAllProperties: true);
-        _client = new FeedClient(_options, time);
-        _time = time;
-    }
-
     public string Kind => "feed";
 
-    public void Dispose() => _client.Dispose();
-
-    public async Task<SourceResult> FetchAsync(SourceDefinition source, CancellationToken cancellationToken)
+    public async Task<SourceResult> FetchAsync(SourceDefinition source, SourceMark? mark, CancellationToken cancellationToken)
     {
         if (!CanonicalAddress.IsWeb(source.Address))
         {
             return new SourceResult.Unreadable($"{source.Address} is no http or https address.");
         }
 
-        return await _client.GetAsync(source.Address, cancellationToken) switch
+        return await web.GetAsync(source.Address, mark, cancellationToken) switch
         {
-            Download.Failed failed => new SourceResult.Unreadable($"{source.Address} {failed.Reason}.", failed.Passing),
+            Download.Failed failed => new SourceResult.Unreadable($"{source.Address} {failed.Reason}.", failed.Passing) { Gone = failed.Gone, RetryAfter = failed.RetryAfter },
+            Download.Unchanged unchanged => new SourceResult.Unchanged(unchanged.MovedTo),
             Download.Received received => Read(source, received),
             var other => throw new InvalidOperationException($"Unknown result {other.GetType().Name}."),
         };
@@ -83,17 +43,17 @@ public sealed class FeedSource : IContentSource, IDisposable
             return new SourceResult.Unreadable($"{source.Address} breaks off before its first item ends ({broken}).");
         }
 
-        var now = _time.GetUtcNow();
-        var taken = feed.Items.Take(_options.MaxItems).Select(item => FeedItems.Clean(item, feed, source, document.Address, now)).ToList();
+        var now = time.GetUtcNow();
+        var taken = feed.Items.Take(web.MaxItems).Select(item => FeedItems.Clean(item, feed, source, document.Address, now)).ToList();
         var items = taken.OfType<ContentItem>().GroupBy(item => item.Id).Select(FeedItems.Merge).ToList();
         string?[] warnings =
         [
             broken is null ? null : $"it breaks off after {Count(feed.Items.Count)} ({broken})",
-            feed.Items.Count <= _options.MaxItems ? null : $"{Count(feed.Items.Count - _options.MaxItems)} beyond the limit of {_options.MaxItems} left out",
+            feed.Items.Count <= web.MaxItems ? null : $"{Count(feed.Items.Count - web.MaxItems)} beyond the limit of {web.MaxItems} left out",
             taken.Contains(null) ? $"{Count(taken.Count(item => item is null))} without a title or a web address dropped" : null,
         ];
         var warning = string.Join("; ", warnings.OfType<string>());
-        return new SourceResult.Fetched(items, warning.Length == 0 ? null : $"{source.Address}: {warning}.");
+        return new SourceResult.Fetched(items, warning.Length == 0 ? null : $"{source.Address}: {warning}.") { Mark = document.Mark, MovedTo = document.MovedTo };
     }
 
     /// <exception cref="NotAFeedException">It is another kind of document.</exception>

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Nudges.Integrations.Feeds;
 using Nudges.Integrations.Graph;
 using Nudges.Integrations.SendGrid;
 using Nudges.Integrations.Teams;
+using Nudges.Integrations.Web;
 using Nudges.Orchestrations;
 
 namespace Nudges.Local.Hosting;
@@ -69,7 +69,7 @@ internal static class LocalConfiguration
                 }
             }
 
-            defaults[$"{FeedOptions.Section}:{nameof(FeedOptions.AllowPrivateAddresses)}"] = "true";
+            defaults[$"{WebOptions.Section}:{nameof(WebOptions.AllowPrivateAddresses)}"] = "true";
         }
 
         return defaults;

@@ -13,6 +13,25 @@ public readonly record struct ItemId(string Value) : ITextId<ItemId>
     public override string ToString() => Value;
 }
 
+/// <summary>What someone does with an item.</summary>
+public enum ContentKind
+{
+    /// <summary>Reads it.</summary>
+    Article,
+
+    /// <summary>Watches it.</summary>
+    Video,
+
+    /// <summary>Listens to it.</summary>
+    Podcast,
+
+    /// <summary>Works through it: a course, a module, a learning path.</summary>
+    Course,
+
+    /// <summary>Looks things up in it: a file of the company's own.</summary>
+    Document,
+}
+
 /// <summary>One thing worth someone's time: an article, a podcast, a course. Text only; no markup survives gathering.</summary>
 public sealed record ContentItem
 {
@@ -30,6 +49,14 @@ public sealed record ContentItem
     /// <summary>The source it was first seen in, by name; shown to people.</summary>
     public required string Source { get; init; }
 
+    /// <summary>The other sources it was seen in, by name.</summary>
+    public IReadOnlyList<string> OtherSources { get; init; } = [];
+
+    public ContentKind Kind { get; init; }
+
+    /// <summary>How long reading, watching or working through it takes, 1 or more; null where that is not known.</summary>
+    public int? Minutes { get; init; }
+
     /// <summary>Two-letter ISO 639-1 language, lower case; of the item, else of its source.</summary>
     public string Language { get; init; } = "en";
 
@@ -37,8 +64,14 @@ public sealed record ContentItem
 
     public IReadOnlyList<string> Authors { get; init; } = [];
 
+    /// <summary>Skills it is about, by their names in the company's list of skills.</summary>
+    public IReadOnlyList<string> Skills { get; init; } = [];
+
     /// <summary>When the source says it was published; null where it says nothing believable (a date in the future counts as none).</summary>
     public DateTimeOffset? Published { get; init; }
 
     public Uri? Image { get; init; }
+
+    /// <summary>Of its whole text, for finding the same text under other addresses; null where there was too little of it.</summary>
+    public ulong? Fingerprint { get; init; }
 }

@@ -16,6 +16,20 @@ public sealed record SourceDefinition
 
     /// <summary>Tags that every item of this source gets.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>True where its items need nobody's approval.</summary>
+    public bool Trusted { get; init; } = true;
+}
+
+/// <summary>What a server said of its last answer, and is to be told with the next request: as it was written.</summary>
+public sealed record SourceMark
+{
+    /// <summary>Characters that either may have; a longer one is not kept.</summary>
+    public const int MaxLength = 500;
+
+    public string? ETag { get; init; }
+
+    public string? LastModified { get; init; }
 }
 
 /// <summary>Reads one kind of source. A new kind is one file: it is found at start-up by its type.</summary>
@@ -27,7 +41,10 @@ public interface IContentSource
     /// <summary>
     /// Reads the source once. Never throws for what the source does wrong: that is a <see cref="SourceResult.Unreadable"/>.
     /// </summary>
-    Task<SourceResult> FetchAsync(SourceDefinition source, CancellationToken cancellationToken);
+    /// <param name="source">Of this kind.</param>
+    /// <param name="mark">Of what was fetched last and is still kept; null to have it in any case.</param>
+    /// <param name="cancellationToken">Throws <see cref="OperationCanceledException"/> when cancelled.</param>
+    Task<SourceResult> FetchAsync(SourceDefinition source, SourceMark? mark, CancellationToken cancellationToken);
 }
 
 /// <summary>What became of one fetch.</summary>
@@ -39,11 +56,29 @@ public abstract record SourceResult
 
     /// <param name="Items">Cleaned items, canonical addresses, no two with one id.</param>
     /// <param name="Warning">A sentence when part of the document could not be read, else null.</param>
-    public sealed record Fetched(IReadOnlyList<ContentItem> Items, string? Warning = null) : SourceResult;
+    public sealed record Fetched(IReadOnlyList<ContentItem> Items, string? Warning = null) : SourceResult
+    {
+        /// <summary>To ask with next time; null where the source has none.</summary>
+        public SourceMark? Mark { get; init; }
+
+        /// <summary>Where the source is from now on; null where it has not moved for good.</summary>
+        public Uri? MovedTo { get; init; }
+    }
+
+    /// <summary>It is as it was at the mark.</summary>
+    /// <param name="MovedTo">As <see cref="Fetched.MovedTo"/>.</param>
+    public sealed record Unchanged(Uri? MovedTo = null) : SourceResult;
 
     /// <param name="Reason">A sentence that names the source's address and what is wrong with it.</param>
     /// <param name="Passing">True where asking again soon may help: no connection, 429, 5xx.</param>
-    public sealed record Unreadable(string Reason, bool Passing = false) : SourceResult;
+    public sealed record Unreadable(string Reason, bool Passing = false) : SourceResult
+    {
+        /// <summary>It is not coming back, it says itself (410).</summary>
+        public bool Gone { get; init; }
+
+        /// <summary>How long it asks to be left alone; null where it says nothing.</summary>
+        public TimeSpan? RetryAfter { get; init; }
+    }
 }
 
 /// <summary>How a source fared at its last gathering.</summary>

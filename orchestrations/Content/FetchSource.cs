@@ -19,7 +19,7 @@ public sealed class FetchSource(IOptions<NudgeOptions> options, ContentSources k
     public override async Task<SourceStatus> RunAsync(string input, CancellationToken cancellationToken)
     {
         var source = options.Value.Sources.First(source => source.Name == input);
-        var result = await kinds[source.Kind].FetchAsync(source, cancellationToken);
+        var result = await kinds[source.Kind].FetchAsync(source, mark: null, cancellationToken);
         foreach (var wait in Waits)
         {
             if (result is not SourceResult.Unreadable { Passing: true })
@@ -28,7 +28,7 @@ public sealed class FetchSource(IOptions<NudgeOptions> options, ContentSources k
             }
 
             await Task.Delay(wait, time, cancellationToken);
-            result = await kinds[source.Kind].FetchAsync(source, cancellationToken);
+            result = await kinds[source.Kind].FetchAsync(source, mark: null, cancellationToken);
         }
 
         switch (result)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Time.Testing;
 using Nudges.Content;
 using Nudges.Integrations.Feeds;
+using Nudges.Integrations.Web;
 
 namespace Nudges.Local.Tests.Feeds;
 
@@ -22,6 +23,9 @@ internal static class Feed
     public static FeedSource Source(params IEnumerable<KeyValuePair<string, string?>> settings) => Source(new FakeTimeProvider(Now), settings);
 
     public static FeedSource Source(TimeProvider time, params IEnumerable<KeyValuePair<string, string?>> settings) =>
+        new(Web(time, settings), time);
+
+    public static WebFetcher Web(TimeProvider time, params IEnumerable<KeyValuePair<string, string?>> settings) =>
         new(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create("Feeds:" + setting.Key, setting.Value))).Build(), time);
 
     public static Download.Received Document(byte[] bytes, string? charset = null, string? broken = null) =>
@@ -30,7 +34,7 @@ internal static class Feed
     /// <summary>What the source makes of the document.</summary>
     public static SourceResult Read(string document)
     {
-        using var source = Source();
+        var source = Source();
         return source.Read(Definition, Document(Encoding.UTF8.GetBytes(document)));
     }
 

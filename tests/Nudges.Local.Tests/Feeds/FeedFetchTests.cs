@@ -136,9 +136,9 @@ public sealed class FeedFetchTests
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
         });
         var time = new FakeTimeProvider(Feed.Now);
-        using var source = Feed.Source(time, Settings(allowPrivate: true));
+        var source = Feed.Source(time, Settings(allowPrivate: true));
 
-        var fetching = source.FetchAsync(Feed.Definition with { Address = server.Address }, CancellationToken.None);
+        var fetching = source.FetchAsync(Feed.Definition with { Address = server.Address }, mark: null, CancellationToken.None);
         await stalls.Task;
         time.Advance(TimeSpan.FromSeconds(29));
         Assert.False(fetching.IsCompleted);
@@ -156,9 +156,9 @@ public sealed class FeedFetchTests
             await cancelled.CancelAsync();
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
         });
-        using var source = Feed.Source(Settings(allowPrivate: true));
+        var source = Feed.Source(Settings(allowPrivate: true));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => source.FetchAsync(Feed.Definition with { Address = server.Address }, cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => source.FetchAsync(Feed.Definition with { Address = server.Address }, mark: null, cancelled.Token));
     }
 
     [Theory]
@@ -263,13 +263,13 @@ public sealed class FeedFetchTests
 
     private static async Task<SourceResult> FetchAsync(Uri address, params IEnumerable<KeyValuePair<string, string?>> settings)
     {
-        using var source = Feed.Source(settings.Append(Settings(allowPrivate: true)));
-        return await source.FetchAsync(Feed.Definition with { Address = address }, CancellationToken.None);
+        var source = Feed.Source(settings.Append(Settings(allowPrivate: true)));
+        return await source.FetchAsync(Feed.Definition with { Address = address }, mark: null, CancellationToken.None);
     }
 
     private static async Task<string> UnreadableAsync(Uri address, bool allowPrivate = true)
     {
-        using var source = Feed.Source(Settings(allowPrivate));
-        return Assert.IsType<SourceResult.Unreadable>(await source.FetchAsync(Feed.Definition with { Address = address }, CancellationToken.None)).Reason;
+        var source = Feed.Source(Settings(allowPrivate));
+        return Assert.IsType<SourceResult.Unreadable>(await source.FetchAsync(Feed.Definition with { Address = address }, mark: null, CancellationToken.None)).Reason;
     }
 }

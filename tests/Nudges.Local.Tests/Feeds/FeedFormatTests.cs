@@ -52,7 +52,7 @@ public sealed class FeedFormatTests
         var declaration = declared is null ? "" : $"<?xml version=\"1.0\" encoding=\"{declared}\"?>";
         var encoding = CodePagesEncodingProvider.Instance.GetEncoding(actual) ?? Encoding.GetEncoding(actual);
         var bytes = encoding.GetBytes($"{declaration}<rss><channel><item><title>{title}</title><link>https://weekly.example/a</link></item></channel></rss>");
-        using var source = Feed.Source();
+        var source = Feed.Source();
 
         var result = source.Read(Feed.Definition, Feed.Document(bytes, charset));
 

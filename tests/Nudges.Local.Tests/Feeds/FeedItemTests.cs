@@ -200,7 +200,7 @@ public sealed class FeedItemTests
     [Fact]
     public void Items_AreTakenFromTheTop_WhenThereAreMoreThanTheLimit()
     {
-        using var source = Feed.Source(KeyValuePair.Create("MaxItems", (string?)"2"));
+        var source = Feed.Source(KeyValuePair.Create("MaxItems", (string?)"2"));
         var document = Feed.Rss(string.Concat(Enumerable.Range(0, 5).Select(number => $"<item><title>{number}</title><link>/{number}</link></item>")));
 
         var fetched = Feed.Fetched(source.Read(Feed.Definition, Feed.Document(System.Text.Encoding.UTF8.GetBytes(document))));

@@ -88,7 +88,7 @@ public sealed class HostileFeedTests
         string[] seeds = [.. FeedFormatTests.Formats.Select(row => (string)row[1])];
         string[] splinters = ["<", ">", "&", "]]>", "<![CDATA[", "<!--", "\"", "'", "{", "[", "]", "}", ",", "\\", "\\ud83d", "\0", "\uFFFE", "&#x", "&#xD800;", "&lt;", "<item>", "</item>", "xmlns:a='b'", "xml:base='\\'", "😀", "\uD83D", "<?xml?>", "http://", "<html>", ":"];
         var mutation = Gen.Select(Gen.Double[0, 1], Gen.Int[0, 12], OneOf(splinters));
-        using var source = Feed.Source();
+        var source = Feed.Source();
 
         Gen.Select(OneOf(seeds), mutation.Array[0, 6]).Sample((seed, mutations) =>
         {

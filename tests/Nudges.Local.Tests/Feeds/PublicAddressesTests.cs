@@ -1,5 +1,5 @@
 using System.Net;
-using Nudges.Integrations.Feeds;
+using Nudges.Integrations.Web;
 
 namespace Nudges.Local.Tests.Feeds;
 

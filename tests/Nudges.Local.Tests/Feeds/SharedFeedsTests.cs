@@ -36,7 +36,7 @@ public sealed class SharedFeedsTests(ITestOutputHelper output)
     [SharedFeedsFact]
     public void Read_GivesAnAnswer_ForEveryReferenceFeedBrokenOnesIncluded()
     {
-        using var source = Feed.Source();
+        var source = Feed.Source();
         foreach (var path in Directory.EnumerateFiles(SharedFeeds.Folder!, "*.*", SearchOption.AllDirectories))
         {
             Assert.NotNull(source.Read(Feed.Definition, Feed.Document(File.ReadAllBytes(path))));

@@ -1,4 +1,4 @@
-namespace Nudges.Integrations.Feeds;
+namespace Nudges.Integrations.Web;
 
 /// <summary>One address for one article, however it was linked to.</summary>
 internal static class CanonicalAddress

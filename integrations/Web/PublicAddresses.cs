@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Nudges.Integrations.Feeds;
+namespace Nudges.Integrations.Web;
 
 /// <summary>The server is at an address that is not on the public internet.</summary>
 internal sealed class PrivateAddressException(string message) : IOException(message);
