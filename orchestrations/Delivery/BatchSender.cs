@@ -83,7 +83,8 @@ public sealed partial class BatchSender(
     {
         var first = new LedgerChange(NewEntry(batch, messageId));
         first.ClaimNext(channel.ChunkSize);
-        if (await ledger.TryAddAsync(first.Entry, cancellationToken) is { } added)
+        // Not to be cancelled: a claim that was written and not heard of could not be given back.
+        if (await ledger.TryAddAsync(first.Entry, CancellationToken.None) is { } added)
         {
             return added;
         }
@@ -104,7 +105,7 @@ public sealed partial class BatchSender(
         var unconfirmed = change.Replace(NudgeState.Claimed, NudgeState.Unconfirmed, NudgeState.UnconfirmedReason);
         change.ClaimNext(channel.ChunkSize);
         LogResumed(batch.Id, unconfirmed);
-        return await UpdateAsync(change.Entry, cancellationToken);
+        return await UpdateAsync(change.Entry);
     }
 
     /// <summary>Sends what is claimed; the entry with the outcomes and the next chunk claimed, or null where this message is done with it.</summary>
@@ -138,19 +139,19 @@ public sealed partial class BatchSender(
         {
             change.ResetAttempts();
             change.ClaimNext(channel.ChunkSize);
-            return await UpdateAsync(change.Entry, CancellationToken.None);
+            return await UpdateAsync(change.Entry);
         }
 
         change.CountAttempt(anySent: result.Outcomes.Any(outcome => outcome is NudgeOutcome.Sent));
         if (change.Entry.Attempts >= MostAttempts)
         {
             change.Replace(NudgeState.Pending, NudgeState.Failed, notSent.Reason);
-            return await UpdateAsync(change.Entry, CancellationToken.None);
+            return await UpdateAsync(change.Entry);
         }
 
         var delay = Delay(change.Entry.Attempts, result.RetryAfter);
         var owner = await queue.EnqueueAsync(new BatchMessage { Batch = batch.Id, Channel = batch.Channel }, delay, CancellationToken.None);
-        await UpdateAsync(change.Entry with { Owner = owner }, CancellationToken.None);
+        await UpdateAsync(change.Entry with { Owner = owner });
         LogPutOff(batch.Id, delay, notSent.Reason);
         return null;
     }
@@ -164,9 +165,9 @@ public sealed partial class BatchSender(
     private static LedgerEntry NewEntry(Batch batch, string owner) =>
         new() { Batch = batch.Id, Owner = owner, States = new string(NudgeState.Pending, batch.Nudges.Count) };
 
-    private async Task<LedgerEntry?> UpdateAsync(LedgerEntry entry, CancellationToken cancellationToken)
+    private async Task<LedgerEntry?> UpdateAsync(LedgerEntry entry)
     {
-        var stored = await ledger.TryUpdateAsync(entry, cancellationToken);
+        var stored = await ledger.TryUpdateAsync(entry, CancellationToken.None);
         if (stored is null)
         {
             LogLost(entry.Batch);

@@ -169,6 +169,21 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Send_GivesTheClaimBack_WhenTheHostStopsWhileItIsWritten()
+    {
+        var batch = await PlanAsync(nudges: 2);
+        var channel = new TestChannel(chunkSize: 2);
+        using var stop = new CancellationTokenSource();
+        var sender = new BatchSender(
+            _storage.Documents, new StoppingLedger(_storage.Ledger, stop), _storage.Queue, new Channels([channel]), NullLogger<BatchSender>.Instance);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sender.SendAsync(Message(batch), "message-1", _engine.Client, stop.Token));
+
+        Assert.Empty(channel.Chunks);
+        await SendAsync(channel, batch, "message-1");
+        Assert.Equal("ss", (await EntryAsync(batch)).States);
+    }
+
+    [Fact]
     public async Task Send_LetsOneOfTwoSendersThrough_WhenBothHoldTheMessage()
     {
         var batch = await PlanAsync(nudges: 40);
@@ -245,6 +260,24 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
     private static BatchMessage Message(Batch batch) => new() { Batch = batch.Id, Channel = batch.Channel };
 
     private sealed class KilledException : Exception;
+
+    /// <summary>The ledger of a host that is stopped the moment after the first claim was written, and before it hears of that.</summary>
+    private sealed class StoppingLedger(IBatchLedger ledger, CancellationTokenSource stop) : IBatchLedger
+    {
+        public Task<LedgerEntry?> ReadAsync(BatchId batch, CancellationToken cancellationToken) => ledger.ReadAsync(batch, cancellationToken);
+
+        public async Task<LedgerEntry?> TryAddAsync(LedgerEntry entry, CancellationToken cancellationToken)
+        {
+            var stored = await ledger.TryAddAsync(entry, cancellationToken);
+            await stop.CancelAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+            return stored;
+        }
+
+        public Task<LedgerEntry?> TryUpdateAsync(LedgerEntry entry, CancellationToken cancellationToken) => ledger.TryUpdateAsync(entry, cancellationToken);
+
+        public IAsyncEnumerable<LedgerEntry> ListAsync(RunId run, CancellationToken cancellationToken) => ledger.ListAsync(run, cancellationToken);
+    }
 
     private sealed class TestChannel(int chunkSize) : IChannel
     {
