@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using Nudges.Content;
 using Nudges.Delivery;
@@ -6,7 +5,7 @@ using Nudges.Delivery;
 namespace Nudges.Orchestrations;
 
 /// <summary>Checks what an attribute cannot: that the channels and kinds of source named in the settings exist.</summary>
-internal sealed partial class NudgeOptionsValidator(Channels channels, ContentSources kinds) : IValidateOptions<NudgeOptions>
+internal sealed class NudgeOptionsValidator(Channels channels, ContentSources kinds) : IValidateOptions<NudgeOptions>
 {
     public ValidateOptionsResult Validate(string? name, NudgeOptions options)
     {
@@ -25,7 +24,7 @@ internal sealed partial class NudgeOptionsValidator(Channels channels, ContentSo
 
         foreach (var source in options.Sources)
         {
-            if (source.Name is null || !KebabCase().IsMatch(source.Name))
+            if (!SourceDefinition.IsName(source.Name))
             {
                 failures.Add($"Nudges:Sources: '{source.Name}' is not a name. Use lower-case letters, digits and dashes.");
             }
@@ -47,7 +46,4 @@ internal sealed partial class NudgeOptionsValidator(Channels channels, ContentSo
     }
 
     private static string List(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal));
-
-    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$")]
-    private static partial Regex KebabCase();
 }

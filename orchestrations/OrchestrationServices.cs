@@ -27,6 +27,11 @@ public static class OrchestrationServices
         services.AddWorkflows(typeof(OrchestrationServices).Assembly);
         services.AddSingleton<Channels>();
         services.AddSingleton<ContentSources>();
+        services.AddSingleton<SourceList>();
+        services.AddSingleton<SourceReader>();
+        services.AddSingleton<CurationStore>();
+        services.AddSingleton<ContentPublisher>();
+        services.AddSingleton<ContentLibrary>();
         services.AddSingleton<CatalogueCache>();
         services.AddSingleton<AudienceReader>();
         services.AddSingleton<ShardPlanner>();

@@ -72,6 +72,12 @@ public sealed record ContentItem
 
     public Uri? Image { get; init; }
 
+    /// <summary>When gathering first met it.</summary>
+    public DateTimeOffset? FirstSeen { get; init; }
+
+    /// <summary>What people decided about it; null where nobody has, and as long as it is not published.</summary>
+    public Curation? Curation { get; init; }
+
     /// <summary>Of its whole text, for finding the same text under other addresses; null where there was too little of it.</summary>
     public ulong? Fingerprint { get; init; }
 }

@@ -1,9 +1,16 @@
+using System.Text.RegularExpressions;
+
 namespace Nudges.Content;
 
 /// <summary>A source as it is configured: where content comes from.</summary>
-public sealed record SourceDefinition
+public sealed partial record SourceDefinition
 {
-    /// <summary>Unique, kebab-case; shown to people and kept with each item.</summary>
+    public const int LongestName = 60;
+
+    /// <summary>Whether it can be a source's name.</summary>
+    public static bool IsName(string? name) => name is { Length: <= LongestName } && KebabCase().IsMatch(name);
+
+    /// <summary>Unique, kebab-case, at most 60 characters; shown to people and kept with each item.</summary>
     public required string Name { get; init; }
 
     /// <summary>Which <see cref="IContentSource"/> reads it, by its <see cref="IContentSource.Kind"/>.</summary>
@@ -19,6 +26,12 @@ public sealed record SourceDefinition
 
     /// <summary>True where its items need nobody's approval.</summary>
     public bool Trusted { get; init; } = true;
+
+    /// <summary>True where it is not read for now; what it gave stays.</summary>
+    public bool Paused { get; init; }
+
+    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$")]
+    private static partial Regex KebabCase();
 }
 
 /// <summary>What a server said of its last answer, and is to be told with the next request: as it was written.</summary>
@@ -81,27 +94,12 @@ public abstract record SourceResult
     }
 }
 
-/// <summary>How a source fared at its last gathering.</summary>
-public sealed record SourceStatus
-{
-    /// <summary>The source's name.</summary>
-    public required string Name { get; init; }
-
-    public required Uri Address { get; init; }
-
-    /// <summary>Items read, before those of other sources were merged.</summary>
-    public required int Items { get; init; }
-
-    /// <summary>What is wrong, as a sentence; null when all is well.</summary>
-    public string? Problem { get; init; }
-}
-
 /// <summary>The content that runs pick from. Immutable; named by its version.</summary>
 public sealed record Catalogue
 {
     /// <summary>A function of the items: gathering the same content again gives the same version.</summary>
     public required string Version { get; init; }
 
-    /// <summary>No two with one id.</summary>
+    /// <summary>Approved and not expired; no two with one id.</summary>
     public required IReadOnlyList<ContentItem> Items { get; init; }
 }

@@ -9,11 +9,28 @@ namespace Nudges.Storage;
 /// <summary>Every document the product keeps, and its name.</summary>
 public static class Documents
 {
-    /// <summary>How each source fared at the last gathering.</summary>
-    public static DocumentKey<IReadOnlyList<SourceStatus>> SourceStatuses { get; } = new("content/sources.json");
+    /// <summary>How each source of a group fares, by its name.</summary>
+    public static DocumentKey<IReadOnlyDictionary<string, SourceStatus>> SourceStatuses(int group) => new(Path($"content/statuses/{group:D2}.json"));
 
-    /// <summary>What the source gave when it was last read well: kept while it is unreachable.</summary>
+    /// <summary>Sources that were added, and changed settings of configured ones, by name.</summary>
+    public static DocumentKey<IReadOnlyDictionary<string, SourceDefinition>> SourceBook { get; } = new("content/source-book.json");
+
+    /// <summary>What the source has given so far: kept while it is unreachable, and when it no longer lists it.</summary>
     public static DocumentKey<IReadOnlyList<ContentItem>> SourceItems(string source) => new($"content/sources/{source}.json");
+
+    /// <summary>What people decided about items, in 16 parts by the first character of the item's id.</summary>
+    public static DocumentKey<IReadOnlyDictionary<ItemId, Curation>> Curations(char part) => new($"content/curation/{part}.json");
+
+    /// <summary>Changes with every decision, so that publishing sees at one glance whether there is anything new.</summary>
+    public static DocumentKey<string> CurationStamp { get; } = new("content/curation/stamp.json");
+
+    public static DocumentKey<CurationAction> CurationAction(string action) => new($"content/actions/{action}.json");
+
+    /// <summary>What the last publishing came to.</summary>
+    public static DocumentKey<Publication> Publication { get; } = new("content/publication.json");
+
+    /// <summary>The items that are not in the latest catalogue, as nobody has approved them or they are no longer wanted.</summary>
+    public static DocumentKey<IReadOnlyList<ContentItem>> Unpublished { get; } = new("content/unpublished.json");
 
     public static DocumentKey<Catalogue> Catalogue(string version) => new($"catalogues/{version}.json");
 

@@ -2,12 +2,32 @@ using Nudges.Orchestrations.Durable;
 
 namespace Nudges.Orchestrations.Content;
 
-/// <summary>Reads every source, all at once, and publishes the catalogue. One failing source never holds the others.</summary>
+/// <summary>Reads every source that is due, all groups at once, and publishes the catalogue. One failing source never holds the others.</summary>
 public sealed class GatherContent() : Orchestrator<Nothing, GatheredContent>(Reference)
 {
     public static readonly OrchestratorRef<Nothing, GatheredContent> Reference = new(nameof(GatherContent));
 
     public override async Task<GatheredContent> RunAsync(OrchestrationContext context, Nothing input)
+    {
+        if (context.CompareVersionTo(FirstVersionInGroups) < 0)
+        {
+            return await GatherOneByOneAsync(context);
+        }
+
+        var startedAt = context.CurrentUtcDateTime;
+        var groups = await context.CallActivityAsync(ListSourceGroups.Reference, Nothing.Value, Retries.Standard);
+        var fetched = await Task.WhenAll(groups.Select(
+            group => context.CallActivityAsync(FetchSources.Reference, group, Retries.Standard)));
+        return await context.CallActivityAsync(
+            PublishContent.Reference,
+            new PublishContentInput { GatheredAt = startedAt, Changed = fetched.Any(group => group.Changed) },
+            Retries.Standard);
+    }
+
+    /// <summary>From this version on sources are read in groups, so that a thousand of them make no long history.</summary>
+    internal const string FirstVersionInGroups = "1.1";
+
+    private static async Task<GatheredContent> GatherOneByOneAsync(OrchestrationContext context)
     {
         var sources = await context.CallActivityAsync(ListSources.Reference, Nothing.Value, Retries.Standard);
         var statuses = await Task.WhenAll(sources.Select(
@@ -19,7 +39,7 @@ public sealed class GatherContent() : Orchestrator<Nothing, GatheredContent>(Ref
 /// <summary>What a gathering came to.</summary>
 public sealed record GatheredContent
 {
-    /// <summary>Null where there is not a single item.</summary>
+    /// <summary>Null where there is not a single approved item.</summary>
     public string? CatalogueVersion { get; init; }
 
     public required int Items { get; init; }

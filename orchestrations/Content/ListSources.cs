@@ -1,13 +1,12 @@
-using Microsoft.Extensions.Options;
 using Nudges.Orchestrations.Durable;
 
 namespace Nudges.Orchestrations.Content;
 
-/// <summary>The names of the configured sources. Reads only.</summary>
-public sealed class ListSources(IOptions<NudgeOptions> options) : Activity<Nothing, IReadOnlyList<string>>(Reference)
+/// <summary>The names of the sources, for gatherings older than <see cref="GatherContent.FirstVersionInGroups"/>. Reads only.</summary>
+public sealed class ListSources(SourceList list) : Activity<Nothing, IReadOnlyList<string>>(Reference)
 {
     public static readonly ActivityRef<Nothing, IReadOnlyList<string>> Reference = new(nameof(ListSources));
 
-    public override Task<IReadOnlyList<string>> RunAsync(Nothing input, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<string>>([.. options.Value.Sources.Select(source => source.Name)]);
+    public override async Task<IReadOnlyList<string>> RunAsync(Nothing input, CancellationToken cancellationToken) =>
+        [.. (await list.ReadAsync(cancellationToken)).Select(source => source.Name)];
 }

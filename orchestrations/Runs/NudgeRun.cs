@@ -53,7 +53,10 @@ public sealed class NudgeRun() : Orchestrator<RunRequest, RunCounts>(Reference)
         var latest = await context.CallActivityAsync(FindVersions.Reference, Nothing.Value, Retries.Standard);
         var gather = input.Kind == RunKind.Daily || latest.Catalogue is null
             ? context.CallSubOrchestratorAsync(GatherContent.Reference, Nothing.Value)
-            : null;
+            // What curators decided since counts at once.
+            : context.CompareVersionTo(GatherContent.FirstVersionInGroups) >= 0
+                ? context.CallActivityAsync(PublishContent.Reference, new PublishContentInput { Changed = false }, Retries.Standard)
+                : null;
         var sync = input.Kind == RunKind.Daily || latest.People is null
             ? context.CallSubOrchestratorAsync(SyncPeople.Reference, Nothing.Value)
             : null;

@@ -33,7 +33,7 @@ public sealed class AzureStorageTests(AzuriteFixture azurite) : StorageTests(azu
         using var storage = new StorageServices($"AccountName=acct;AccountKey={Key};BlobEndpoint=http://127.0.0.1:{port}/acct;QueueEndpoint=http://127.0.0.1:{port}/acct;TableEndpoint=http://127.0.0.1:{port}/acct;");
         var started = TimeProvider.System.GetTimestamp();
 
-        var exception = await Assert.ThrowsAsync<StorageUnavailableException>(() => storage.Documents.ReadAsync(Documents.SourceStatuses, CancellationToken.None));
+        var exception = await Assert.ThrowsAsync<StorageUnavailableException>(() => storage.Documents.ReadAsync(Documents.SourceBook, CancellationToken.None));
 
         Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(20));
         Assert.Contains($"http://127.0.0.1:{port}", exception.Message, StringComparison.Ordinal);
@@ -48,7 +48,7 @@ public sealed class AzureStorageTests(AzuriteFixture azurite) : StorageTests(azu
         var wrong = System.Text.RegularExpressions.Regex.Replace(_azurite.ConnectionString, "AccountKey=[^;]+", $"AccountKey={Key}");
         using var storage = new StorageServices(wrong);
 
-        var exception = await Assert.ThrowsAsync<StorageUnavailableException>(() => storage.Documents.ReadAsync(Documents.SourceStatuses, CancellationToken.None));
+        var exception = await Assert.ThrowsAsync<StorageUnavailableException>(() => storage.Documents.ReadAsync(Documents.SourceBook, CancellationToken.None));
 
         Assert.Contains("refuses access (AuthorizationFailure)", exception.Message, StringComparison.Ordinal);
     }

@@ -93,17 +93,15 @@ export interface PersonDetail {
   nudges: Nudge[];
 }
 
-export interface SourceStatus {
-  name: string;
-  address: string;
-  items: number;
-  problem?: string;
+export interface SourceView {
+  source: { name: string; address: string; paused: boolean };
+  /** Absent before it was first read. */
+  status?: { items: number; problem?: string };
 }
 
-export interface Content {
-  version?: string;
-  sources: SourceStatus[];
-  items: unknown[];
+export interface ContentPage {
+  total: number;
+  states: Partial<Record<'approved' | 'proposed' | 'rejected' | 'retired', number>>;
 }
 
 export interface CampaignRequest {

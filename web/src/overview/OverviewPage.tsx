@@ -1,6 +1,6 @@
 import './overview.css';
 import { Card } from '@fluentui/react-components';
-import type { Content, Run } from '../api/shapes';
+import type { ContentPage, Run, SourceView } from '../api/shapes';
 import { useData } from '../api/useData';
 import { Page } from '../Page';
 import { RunBadge } from '../StateBadge';
@@ -15,7 +15,8 @@ import { StartCampaign } from './StartCampaign';
 
 export function OverviewPage() {
   const runs = useData<Run[]>('/api/runs', (list) => (list.every(hasEnded) ? 15_000 : 3_000));
-  const content = useData<Content>('/api/content', () => 30_000);
+  const sources = useData<SourceView[]>('/api/sources', () => 30_000);
+  const content = useData<ContentPage>('/api/content?take=1', () => 30_000);
   return (
     <Page title="Overview">
       <Waiting on={runs}>
@@ -36,7 +37,7 @@ export function OverviewPage() {
       </div>
       <Card>
         <h2>Content sources</h2>
-        <Waiting on={content}>{({ sources, items }) => <SourceList sources={sources} kept={items.length} />}</Waiting>
+        <Waiting on={sources}>{(all) => <SourceList sources={all} states={content.data?.states} />}</Waiting>
       </Card>
     </Page>
   );

@@ -1,33 +1,35 @@
-import { CheckmarkCircleRegular, InfoRegular, WarningRegular } from '@fluentui/react-icons';
-import type { SourceStatus } from '../api/shapes';
+import { CheckmarkCircleRegular, InfoRegular, PauseCircleRegular, WarningRegular } from '@fluentui/react-icons';
+import type { ContentPage, SourceView } from '../api/shapes';
 import { OutsideLink } from '../TextLink';
 import { number } from '../words/parts';
 import { withoutAddress } from '../words/sources';
 
 interface Props {
-  sources: SourceStatus[];
-  /** How many different items there are in all. */
-  kept: number;
+  sources: SourceView[];
+  /** How many items there are in each state; absent while that is not known. */
+  states?: ContentPage['states'];
 }
 
-export function SourceList({ sources, kept }: Props) {
-  if (sources.length === 0) {
+export function SourceList({ sources, states }: Props) {
+  if (!sources.some((one) => one.status)) {
     return <p className="quiet">No source has been read yet.</p>;
   }
   const unread = sources.filter(isUnread).length;
   return (
     <>
       <p className="quiet">
-        {number(kept)} different items from {number(sources.length)} sources.
+        {states && `${number(states.approved ?? 0)} items to nudge with. `}
+        {!!states?.proposed && `${number(states.proposed)} wait for approval. `}
+        {number(sources.length)} sources.
         {unread > 0 && ` ${number(unread)} of them gave nothing.`}
       </p>
       <ul className="sources">
-        {sources.toSorted((a, b) => weight(b) - weight(a)).map((source) => (
-          <li key={source.name}>
-            <Sign source={source} />
-            <OutsideLink href={source.address}>{source.name}</OutsideLink>
-            <span className="quiet">{source.items === 1 ? '1 item' : `${number(source.items)} items`}</span>
-            {source.problem && <p>{withoutAddress(source.problem, source.address)}</p>}
+        {sources.toSorted((a, b) => weight(b) - weight(a)).map((one) => (
+          <li key={one.source.name}>
+            <Sign of={one} />
+            <OutsideLink href={one.source.address}>{one.source.name}</OutsideLink>
+            <span className="quiet">{items(one)}</span>
+            {one.status?.problem && <p>{withoutAddress(one.status.problem, one.source.address)}</p>}
           </li>
         ))}
       </ul>
@@ -35,14 +37,22 @@ export function SourceList({ sources, kept }: Props) {
   );
 }
 
-const isUnread = ({ items, problem }: SourceStatus) => items === 0 && !!problem;
+const isUnread = ({ status }: SourceView) => status?.items === 0 && !!status.problem;
 
 /** Those with most to see to come first. */
-const weight = (source: SourceStatus) => (isUnread(source) ? 2 : source.problem ? 1 : 0);
+const weight = (one: SourceView) => (isUnread(one) ? 2 : one.status?.problem ? 1 : 0);
 
-function Sign({ source }: { source: SourceStatus }) {
-  if (isUnread(source)) {
+function items({ source, status }: SourceView) {
+  const count = !status ? 'Not read yet' : status.items === 1 ? '1 item' : `${number(status.items)} items`;
+  return source.paused ? `${count}, paused` : count;
+}
+
+function Sign({ of }: { of: SourceView }) {
+  if (of.source.paused) {
+    return <PauseCircleRegular aria-label="Paused" />;
+  }
+  if (isUnread(of)) {
     return <WarningRegular className="bad" aria-label="Gave nothing" />;
   }
-  return source.problem ? <InfoRegular aria-label="Partly read" /> : <CheckmarkCircleRegular className="good" aria-label="Fine" />;
+  return of.status?.problem ? <InfoRegular aria-label="Partly read" /> : <CheckmarkCircleRegular className="good" aria-label="Fine" />;
 }

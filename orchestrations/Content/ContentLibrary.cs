@@ -1,0 +1,55 @@
+using Nudges.Content;
+using Nudges.Storage;
+
+namespace Nudges.Orchestrations.Content;
+
+/// <summary>What a curator sees: every item, published or not, with the decisions made up to this moment.</summary>
+public sealed class ContentLibrary(IDocumentStore documents, CurationStore curations, TimeProvider time)
+{
+    private static readonly IReadOnlySet<string> NoSources = new HashSet<string>();
+    private Snapshot? _latest;
+
+    /// <summary>All items in no order, each with its <see cref="ContentItem.Curation"/>; none before the first publishing.</summary>
+    public async Task<IReadOnlyList<ContentItem>> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (await documents.ReadAsync(Documents.Publication, cancellationToken) is not { } publication)
+        {
+            return [];
+        }
+
+        var stamp = await curations.StampAsync(cancellationToken);
+        var snapshot = _latest;
+        if (snapshot is null || snapshot.Publication != publication.Version)
+        {
+            snapshot = new Snapshot(publication.Version, publication.Value.CurationStamp, await ItemsAsync(publication.Value, cancellationToken));
+        }
+
+        if (snapshot.Stamp != stamp)
+        {
+            var decided = await curations.ReadAsync(cancellationToken);
+            var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+            snapshot = new Snapshot(publication.Version, stamp, [.. snapshot.Items.Select(item => Update(item, decided.GetValueOrDefault(item.Id), today))]);
+        }
+
+        _latest = snapshot;
+        return snapshot.Items;
+    }
+
+    private async Task<IReadOnlyList<ContentItem>> ItemsAsync(Publication publication, CancellationToken cancellationToken)
+    {
+        var unpublished = documents.ReadAsync(Documents.Unpublished, cancellationToken);
+        var catalogue = publication.CatalogueVersion is { } version ? await documents.ReadAsync(Documents.Catalogue(version), cancellationToken) : null;
+        return [.. catalogue?.Value.Items ?? [], .. (await unpublished)?.Value ?? []];
+    }
+
+    /// <summary>What nobody has decided about since stands as it was published.</summary>
+    private static ContentItem Update(ContentItem item, Curation? decided, DateOnly today) =>
+        decided is null || decided.Action == item.Curation!.Action
+            ? item
+            : ContentDecision.Decide(item, NoSources, decided with { State = decided.State ?? item.Curation.State }, today);
+
+    /// <param name="Publication">The publication's version in storage.</param>
+    /// <param name="Stamp">Of the decisions that are in the items.</param>
+    /// <param name="Items">All.</param>
+    private sealed record Snapshot(string Publication, string? Stamp, IReadOnlyList<ContentItem> Items);
+}

@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Nudges.Content;
+using Nudges.Storage;
+
+namespace Nudges.Orchestrations.Content;
+
+/// <summary>
+/// Joins what the sources gave into one catalogue of approved items and makes it the latest. The same items give the same
+/// version. Where nothing has changed since the last time, it reads two documents and writes at most one.
+/// </summary>
+public sealed class ContentPublisher(SourceList list, CurationStore curations, IDocumentStore documents, TimeProvider time)
+{
+    private const int MostProblems = 20;
+    private const int LongestProblem = 300;
+
+    /// <param name="gatheredAt">When sources were asked; null where they were not.</param>
+    /// <param name="changed">True where a source gave something new, or fares otherwise than before.</param>
+    /// <param name="cancellationToken">Stops the work; nothing half-made becomes the latest.</param>
+    public async Task<GatheredContent> PublishAsync(DateTimeOffset? gatheredAt, bool changed, CancellationToken cancellationToken)
+    {
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var last = (await documents.ReadAsync(Documents.Publication, cancellationToken))?.Value;
+        var stamp = await curations.StampAsync(cancellationToken);
+        gatheredAt ??= last?.GatheredAt;
+        var publication = !changed && last is not null && last.Day == today && last.CurationStamp == stamp
+            ? last with { GatheredAt = gatheredAt }
+            : await BuildAsync(today, stamp, gatheredAt, cancellationToken);
+        if (publication != last)
+        {
+            await documents.WriteAsync(Documents.Publication, publication, cancellationToken);
+        }
+
+        return new GatheredContent { CatalogueVersion = publication.CatalogueVersion, Items = publication.Items, Problems = publication.Problems };
+    }
+
+    private async Task<Publication> BuildAsync(DateOnly today, string? stamp, DateTimeOffset? gatheredAt, CancellationToken cancellationToken)
+    {
+        var sources = await list.ReadAsync(cancellationToken);
+        var gave = await Task.WhenAll(sources.Select(source => documents.ReadAsync(Documents.SourceItems(source.Name), cancellationToken)));
+        var decided = await curations.ReadAsync(cancellationToken);
+        var trusted = sources.Where(source => source.Trusted).Select(source => source.Name).ToHashSet(StringComparer.Ordinal);
+        var items = Merge(gave.SelectMany(document => document?.Value ?? []))
+            .Select(item => ContentDecision.Decide(item, trusted, decided.GetValueOrDefault(item.Id), today))
+            .ToList();
+        List<ContentItem> approved = [.. items.Where(item => item.Curation!.State == CurationState.Approved)];
+        List<ContentItem> others = [.. items.Where(item => item.Curation!.State != CurationState.Approved)];
+        var version = approved.Count > 0 ? StableId.From("catalogue", JsonSerializer.Serialize(approved, NudgesJson.Options)) : null;
+        await documents.WriteAsync(Documents.Unpublished, others, cancellationToken);
+        if (version is not null)
+        {
+            await documents.WriteAsync(Documents.Catalogue(version), new Catalogue { Version = version, Items = approved }, cancellationToken);
+            await documents.WriteAsync(Documents.LatestCatalogue, version, cancellationToken);
+        }
+
+        return new Publication
+        {
+            CatalogueVersion = version,
+            Items = approved.Count,
+            Proposed = others.Count(item => item.Curation!.State == CurationState.Proposed),
+            GatheredAt = gatheredAt,
+            Day = today,
+            CurationStamp = stamp,
+            Problems = await ProblemsAsync(sources, cancellationToken),
+        };
+    }
+
+    private async Task<IReadOnlyList<string>> ProblemsAsync(IReadOnlyList<SourceDefinition> sources, CancellationToken cancellationToken)
+    {
+        var groups = sources.Where(source => !source.Paused).GroupBy(SourceList.GroupOf).ToList();
+        var statuses = await Task.WhenAll(groups.Select(group => documents.ReadAsync(Documents.SourceStatuses(group.Key), cancellationToken)));
+        var problems = groups.Zip(statuses, (group, known) => group.Select(source => known?.Value.GetValueOrDefault(source.Name)))
+            .SelectMany(group => group)
+            .OfType<SourceStatus>()
+            .Where(status => status.Problem is not null)
+            .OrderBy(status => status.Name, StringComparer.Ordinal)
+            .Select(Sentence)
+            .ToList();
+        return problems.Count <= MostProblems ? problems : [.. problems.Take(MostProblems), $"{problems.Count - MostProblems} more sources could not be read well."];
+    }
+
+    /// <summary>The problem with the source called by its name, which people know, instead of its address.</summary>
+    private static string Sentence(SourceStatus source)
+    {
+        var sentence = source.Problem!.Replace((source.MovedTo ?? source.Address).ToString(), source.Name, StringComparison.Ordinal);
+        return sentence.Length <= LongestProblem ? sentence : sentence[..LongestProblem] + "…";
+    }
+
+    /// <summary>One item for each id: the first source's words, everyone's tags.</summary>
+    private static IEnumerable<ContentItem> Merge(IEnumerable<ContentItem> items) =>
+        items.GroupBy(item => item.Id).Select(same => same.First() with
+        {
+            Tags = [.. same.SelectMany(item => item.Tags).Distinct(StringComparer.OrdinalIgnoreCase)],
+            Published = same.Min(item => item.Published),
+            OtherSources = [.. same.Select(item => item.Source).Skip(1).Distinct()],
+        });
+}
