@@ -22,9 +22,9 @@ public sealed class CatalogueIndex
     }
 
     /// <summary>
-    /// The best items for the person, best first; none where nothing is relevant enough. At most <see cref="MatchRequest.Count"/>,
+    /// The best items for the person, best first, what is pinned before all else; none where nothing is relevant enough. At most <see cref="MatchRequest.Count"/>,
     /// none of <see cref="MatchRequest.Seen"/>, no two of one source or with one title, all in the person's language or in
-    /// English. A match's score is the sum of its signals: without one of them it would be less by exactly that one's share, or
+    /// English. A match's score is the sum of its signals, times what the organisation makes of the item: without one of them it would be less by exactly that one's share, or
     /// not be picked. The same on any machine and in any culture: of equal scores the lower item id wins.
     /// </summary>
     public IReadOnlyList<Match> Pick(MatchRequest request)
@@ -76,11 +76,13 @@ public sealed class CatalogueIndex
         for (var place = 0; place < count; place++)
         {
             var item = index.Items[place];
-            if (relevance[place] >= _options.LeastRelevance
+            var isPinned = item.Curation?.PinnedUntil >= request.AsOf;
+            if (relevance[place] >= (isPinned ? double.Epsilon : _options.LeastRelevance)
                 && (request.Topics.Count == 0 || onTopic[place] > 0)
                 && !request.Seen.Contains(item.Id))
             {
-                var candidate = new Candidate(item, place, relevance[place] + Freshness(item, request.AsOf), read);
+                var weight = OrganisationFactor.Of(item.Curation, request.Person, request.AsOf);
+                var candidate = new Candidate(item, place, (relevance[place] + Freshness(item, request.AsOf)) * weight, weight, isPinned, read);
                 if (!bestOfSource.TryGetValue(item.Source, out var best) || candidate.CompareTo(best) < 0)
                 {
                     bestOfSource[item.Source] = candidate;
@@ -101,8 +103,8 @@ public sealed class CatalogueIndex
     private Match Explain(Candidate candidate, DateTimeOffset asOf)
     {
         var signals = candidate.Signals
-            .Select(signal => Share(signal.Kind, signal.Term, signal.Weight * signal.Phrase.ScoreOf(candidate.Place)))
-            .Append(Share(SignalKind.Freshness, "", Freshness(candidate.Item, asOf)))
+            .Select(signal => Share(signal.Kind, signal.Term, signal.Weight * signal.Phrase.ScoreOf(candidate.Place) * candidate.Factor))
+            .Append(Share(SignalKind.Freshness, "", Freshness(candidate.Item, asOf) * candidate.Factor))
             .Where(signal => signal.Share > 0)
             .OrderByDescending(signal => signal.Share)
             .ThenBy(signal => signal.Kind)
@@ -114,10 +116,11 @@ public sealed class CatalogueIndex
 
     private readonly record struct ReadSignal(SignalKind Kind, string Term, double Weight, Phrase Phrase);
 
-    /// <summary>Sorts best first.</summary>
-    private sealed record Candidate(ContentItem Item, int Place, double Score, List<ReadSignal> Signals) : IComparable<Candidate>
+    /// <summary>Sorts best first, and what is pinned before all else.</summary>
+    private sealed record Candidate(ContentItem Item, int Place, double Score, double Factor, bool IsPinned, List<ReadSignal> Signals) : IComparable<Candidate>
     {
         public int CompareTo(Candidate? other) => other is null ? -1
+            : IsPinned != other.IsPinned ? other.IsPinned.CompareTo(IsPinned)
             : Score != other.Score ? other.Score.CompareTo(Score)
             : string.CompareOrdinal(Item.Id.Value, other.Item.Id.Value);
     }

@@ -7,6 +7,8 @@ internal sealed record Cuts
 
     public required int Summary { get; init; }
 
+    public required int Note { get; init; }
+
     public int Goal { get; init; } = 240;
 
     public int Name { get; init; } = 60;
@@ -19,14 +21,14 @@ internal sealed record Cuts
     /// <summary>From what is pleasant to what always fits: shorter texts first, then fewer items.</summary>
     private static readonly Cuts[] Steps =
     [
-        new() { Title = 200, Summary = 280 },
-        new() { Title = 160, Summary = 180 },
-        new() { Title = 120, Summary = 100, Goal = 160 },
-        new() { Title = 80, Summary = 0, Goal = 120 },
-        new() { Title = 60, Summary = 0, Goal = 80, Name = 30, Items = 3 },
-        new() { Title = 60, Summary = 0, Goal = 80, Name = 30, Items = 2 },
-        new() { Title = 60, Summary = 0, Goal = 80, Name = 30, Items = 1 },
-        new() { Title = 60, Summary = 0, Goal = 80, Name = 30, Items = 1, Address = 0 },
+        new() { Title = 200, Summary = 280, Note = 300 },
+        new() { Title = 160, Summary = 180, Note = 200 },
+        new() { Title = 120, Summary = 100, Note = 120, Goal = 160 },
+        new() { Title = 80, Summary = 0, Note = 80, Goal = 120 },
+        new() { Title = 60, Summary = 0, Note = 0, Goal = 80, Name = 30, Items = 3 },
+        new() { Title = 60, Summary = 0, Note = 0, Goal = 80, Name = 30, Items = 2 },
+        new() { Title = 60, Summary = 0, Note = 0, Goal = 80, Name = 30, Items = 1 },
+        new() { Title = 60, Summary = 0, Note = 0, Goal = 80, Name = 30, Items = 1, Address = 0 },
     ];
 
     /// <summary>What <paramref name="compose"/> makes of the most generous cuts with which it <paramref name="fits"/>.</summary>

@@ -16,6 +16,8 @@ internal sealed record MessageView
 
     public required IReadOnlyList<ItemView> Items { get; init; }
 
+    public required string NoteLabel { get; init; }
+
     public required string Open { get; init; }
 
     public required string Why { get; init; }
@@ -39,6 +41,7 @@ internal sealed record MessageView
             GoalLabel = wording.Goal,
             Goal = PlainText.Cut(PlainText.OneLine(draft.Goal ?? ""), cuts.Goal),
             Items = items,
+            NoteLabel = wording.Note,
             Open = wording.Open,
             Why = draft.Goal is null ? wording.WhyDaily : wording.WhyCampaign,
             UnsubscribeLabel = wording.Unsubscribe,
@@ -72,13 +75,16 @@ internal sealed record ItemView
     /// <summary>http or https; empty where it is another or too long for the message.</summary>
     public required string Address { get; init; }
 
-    /// <summary>Source, date where known, language where it is not the message's.</summary>
+    /// <summary>Source, date and length where known, language where it is not the message's.</summary>
     public required string About { get; init; }
 
     /// <summary>The item's own language, where it is not the message's; else empty.</summary>
     public required string Language { get; init; }
 
     public required string Summary { get; init; }
+
+    /// <summary>Why it matters, as a curator says.</summary>
+    public required string Note { get; init; }
 
     public required string Reason { get; init; }
 
@@ -90,6 +96,7 @@ internal sealed record ItemView
         [
             PlainText.Cut(PlainText.OneLine(item.Source), cuts.Name),
             item.Published is { } published ? wording.On(published) : "",
+            item.Minutes is { } minutes ? Wording.Fill(wording.Minutes, minutes) : "",
             wording.InLanguage.GetValueOrDefault(foreign, ""),
         ];
         var address = WebAddress.Of(item.Address);
@@ -100,6 +107,7 @@ internal sealed record ItemView
             About = string.Join(" · ", about.Where(part => part.Length > 0)),
             Language = foreign,
             Summary = PlainText.Cut(PlainText.OneLine(item.Summary), cuts.Summary),
+            Note = PlainText.Cut(PlainText.OneLine(item.Curation?.Why ?? ""), cuts.Note),
             Reason = Reasons.Sentence(nudged.Match, wording.Language),
         };
     }

@@ -43,6 +43,12 @@ internal sealed record Wording
 
     public required string Goal { get; init; }
 
+    /// <summary>{0} how many.</summary>
+    public required string Minutes { get; init; }
+
+    /// <summary>Before what a curator says of an item.</summary>
+    public required string Note { get; init; }
+
     public required string Open { get; init; }
 
     public required string WhyDaily { get; init; }

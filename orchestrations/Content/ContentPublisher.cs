@@ -37,7 +37,7 @@ public sealed class ContentPublisher(SourceList list, CurationStore curations, I
     {
         var sources = await list.ReadAsync(cancellationToken);
         var gave = await Task.WhenAll(sources.Select(source => documents.ReadAsync(Documents.SourceItems(source.Name), cancellationToken)));
-        var decided = await curations.ReadAsync(cancellationToken);
+        var decided = stamp is null ? new Dictionary<ItemId, Curation>() : await curations.ReadAsync(cancellationToken);
         var trusted = sources.Where(source => source.Trusted).Select(source => source.Name).ToHashSet(StringComparer.Ordinal);
         var items = Merge(gave.SelectMany(document => document?.Value ?? []))
             .Select(item => ContentDecision.Decide(item, trusted, decided.GetValueOrDefault(item.Id), today))

@@ -30,7 +30,7 @@ public sealed class CardComposerTests
     {
         var card = JsonNode.Parse(CardComposer.Compose(Of("[C#](x) *\"now\"* \\ <b> {{ Open }} 👩🏽‍🚀")))!;
 
-        Assert.Equal(3, Elements(card, "TextRun").Count(run => (string)run["text"]! == "[C#](x) *\"now\"* \\ <b> {{ Open }} 👩🏽‍🚀"));
+        Assert.Equal(4, Elements(card, "TextRun").Count(run => (string)run["text"]! == "[C#](x) *\"now\"* \\ <b> {{ Open }} 👩🏽‍🚀"));
     }
 
     [Fact]

@@ -52,6 +52,11 @@ internal static class Drafts
         },
     };
 
+    public static NudgeItem With(this NudgeItem item, int minutes, string why) =>
+        item with { Item = item.Item with { Minutes = minutes, Curation = Decided(why) } };
+
+    private static Curation Decided(string why) => new() { By = "curator", At = Now, Action = "a", Why = why };
+
     /// <summary>Every text as long as it may be and made of one piece over and over.</summary>
     public static NudgeDraft Worst(string piece, string language = "en", int items = 3, int addressLength = 100)
     {
@@ -65,6 +70,8 @@ internal static class Drafts
             Source = Long(200),
             Language = "en",
             Published = Now.AddDays(-1),
+            Minutes = 1_440,
+            Curation = Decided(Long(300)),
         };
         return For(
             Person(language, Long(300)) with { DisplayName = Long(300) },
@@ -79,6 +86,6 @@ internal static class Drafts
         Person("en", text),
         goal,
         Item(
-            new ContentItem { Id = new ItemId("i"), Address = new Uri("https://x.example/a?b=1&c=2"), Title = text, Summary = text, Source = text },
+            new ContentItem { Id = new ItemId("i"), Address = new Uri("https://x.example/a?b=1&c=2"), Title = text, Summary = text, Source = text, Curation = Decided(text) },
             (SignalKind.Skill, text), (SignalKind.Project, text + "2")));
 }

@@ -23,7 +23,8 @@ public sealed class GoldenTests
             Item(
                 "The first fifteen minutes of an incident",
                 "Name a lead, open one channel, write down times. A calm opening saves more minutes than any dashboard.",
-                "en", "engineering-weekly", At(2026, 3, 1), (SignalKind.Skill, "incident response"), (SignalKind.Skill, "on-call"), (SignalKind.Responsibility, "container platform")),
+                "en", "engineering-weekly", At(2026, 3, 1), (SignalKind.Skill, "incident response"), (SignalKind.Skill, "on-call"), (SignalKind.Responsibility, "container platform"))
+                .With(minutes: 4, why: "Every team takes its turn on call from January: <read this> & keep calm."),
             Item("C# & you: <T> is not a tag", "", "en", "larkwheel-academy", null, (SignalKind.Role, "Platform Engineer"), (SignalKind.Project, "cloud move 2025"))),
         ["de"] = For(
             Person("de", "Jürgen"), "Jede und jeder kann eine Präsentation halten, bei der niemand auf die Uhr schaut",

@@ -1,0 +1,25 @@
+using Nudges.Content;
+using Nudges.People;
+
+namespace Nudges.Matching;
+
+/// <summary>What curators make of an item's relevance. It never makes a relevant item of one that is not.</summary>
+internal static class OrganisationFactor
+{
+    private const double Low = 0.5;
+    private const double High = 2;
+    private const double MeantForThem = 1.5;
+    private const double MeantForOthers = 0.5;
+
+    /// <summary>Half or twice by priority, three times as much for those it is meant for as for others, times the boost.</summary>
+    public static double Of(Curation? curation, Person person, DateTimeOffset asOf) => curation is null
+        ? 1
+        : (curation.Priority switch { ContentPriority.Low => Low, ContentPriority.High => High, _ => 1 })
+            * (curation.Audience.Count == 0 ? 1 : IsMeantFor(curation.Audience, person) ? MeantForThem : MeantForOthers)
+            * (curation.BoostedUntil is null || curation.BoostedUntil >= asOf ? curation.Boost : 1);
+
+    private static bool IsMeantFor(IReadOnlyList<string> audience, Person person) => audience.Any(word =>
+        word.Equals(person.Department, StringComparison.OrdinalIgnoreCase)
+        || (person.JobTitle?.Contains(word, StringComparison.OrdinalIgnoreCase) ?? false)
+        || person.Skills.Contains(word, StringComparer.OrdinalIgnoreCase));
+}
