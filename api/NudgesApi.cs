@@ -35,6 +35,7 @@ public static class NudgesApi
         RunEndpoints.Map(api);
         PeopleEndpoints.Map(api);
         ContentEndpoints.Map(api);
+        PickEndpoints.Map(api);
         SourceEndpoints.Map(api);
         UnsubscribeEndpoints.Map(endpoints);
         endpoints.MapOpenApi().AllowAnonymous();

@@ -21,6 +21,7 @@ public static class IntegrationServices
     {
         services.AddAzureStorage(configuration).AddGraph(configuration).AddSendGrid(configuration).AddTeams(configuration);
         services.AddSingleton<WebFetcher>();
+        services.AddSingleton<ILinkProbe, LinkProbe>();
         foreach (var type in typeof(IntegrationServices).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false }))
         {
             foreach (var role in new[] { typeof(IChannel), typeof(IContentSource) }.Where(role => role.IsAssignableFrom(type)))

@@ -30,6 +30,9 @@ public sealed class NudgeOptions
     [Required(ErrorMessage = NoLinkKey), MinLength(44, ErrorMessage = NoLinkKey), Base64String(ErrorMessage = NoLinkKey)]
     public string LinkKey { get; set; } = "";
 
+    /// <summary>Whether the links of items are asked before they are sent, so that dead ones are retired.</summary>
+    public bool CheckLinks { get; set; } = true;
+
     /// <summary>The sources to gather content from.</summary>
     public IReadOnlyList<SourceDefinition> Sources { get; set; } = [];
 

@@ -32,6 +32,8 @@ public static class OrchestrationServices
         services.AddSingleton<CurationStore>();
         services.AddSingleton<ContentPublisher>();
         services.AddSingleton<ContentLibrary>();
+        services.AddSingleton<ManualContent>();
+        services.AddSingleton<LinkStore>();
         services.AddSingleton<CatalogueCache>();
         services.AddSingleton<AudienceReader>();
         services.AddSingleton<ShardPlanner>();

@@ -7,7 +7,7 @@ namespace Nudges.Functions.Workflows;
 
 /// <summary>The activities of gathering content, under their tokens' names.</summary>
 public sealed class ContentActivities(
-    ListSourceGroups groups, FetchSources fetchAll, PublishContent publishAll, ListSources list, FetchSource fetch, PublishCatalogue publish)
+    ListSourceGroups groups, FetchSources fetchAll, PublishContent publishAll, CheckLinks links, ListSources list, FetchSource fetch, PublishCatalogue publish)
 {
     [Function(nameof(ListSourceGroups))]
     public Task<JsonElement> ListSourceGroups([ActivityTrigger] JsonElement input, CancellationToken cancellationToken) =>
@@ -20,6 +20,10 @@ public sealed class ContentActivities(
     [Function(nameof(PublishContent))]
     public Task<JsonElement> PublishContent([ActivityTrigger] JsonElement input, CancellationToken cancellationToken) =>
         publishAll.RunAsync(input, cancellationToken);
+
+    [Function(nameof(CheckLinks))]
+    public Task<JsonElement> CheckLinks([ActivityTrigger] JsonElement input, CancellationToken cancellationToken) =>
+        links.RunAsync(input, cancellationToken);
 
     [Function(nameof(ListSources))]
     public Task<JsonElement> ListSources([ActivityTrigger] JsonElement input, CancellationToken cancellationToken) =>

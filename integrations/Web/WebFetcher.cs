@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
 using Nudges.Content;
 using Nudges.Integrations.Http;
@@ -94,6 +95,49 @@ public sealed class WebFetcher : IDisposable
             return exception.InnerException is PrivateAddressException inside
                 ? new Download.Failed($"was not asked: {inside.Message}; to allow that, set Feeds:AllowPrivateAddresses")
                 : new Download.Failed($"could not be reached ({exception.GetBaseException().Message.TrimEnd('.')})", Passing: true);
+        }
+    }
+
+    /// <summary>Whether there is a page, without reading it. By HEAD, and by GET where the answer to that does not say yes.</summary>
+    internal async Task<LinkAnswer> ProbeAsync(Uri address, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(_options.Deadline, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            return await StatusAsync(HttpMethod.Head, address, either.Token) is var answer and not HttpStatusCode.OK
+                ? LinkAnswerTo(await StatusAsync(HttpMethod.Get, address, either.Token))
+                : LinkAnswerTo(answer);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return LinkAnswer.Unclear;
+        }
+        catch (HttpRequestException exception)
+        {
+            return exception.GetBaseException() is SocketException { SocketErrorCode: SocketError.HostNotFound } ? LinkAnswer.NoServer : LinkAnswer.Unclear;
+        }
+    }
+
+    private static LinkAnswer LinkAnswerTo(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.NotFound or HttpStatusCode.Gone => LinkAnswer.Missing,
+        >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices => LinkAnswer.Alive,
+        _ => LinkAnswer.Unclear,
+    };
+
+    private async Task<HttpStatusCode> StatusAsync(HttpMethod method, Uri address, CancellationToken cancellationToken)
+    {
+        for (var followed = 0; ; followed++)
+        {
+            using var request = new HttpRequestMessage(method, address);
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (response.Headers.Location is not { } location || followed == MaxRedirects || Next(address, location) is not { } next)
+            {
+                return response.StatusCode;
+            }
+
+            address = next;
         }
     }
 

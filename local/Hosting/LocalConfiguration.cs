@@ -69,6 +69,8 @@ internal static class LocalConfiguration
                 }
             }
 
+            // The samples' pages are made up.
+            defaults[$"{NudgeOptions.Section}:{nameof(NudgeOptions.CheckLinks)}"] = "false";
             defaults[$"{WebOptions.Section}:{nameof(WebOptions.AllowPrivateAddresses)}"] = "true";
         }
 

@@ -6,6 +6,9 @@ public static class ContentDecision
     /// <summary>Who decides where nobody did: a trusted source for its items.</summary>
     public const string Source = "source";
 
+    /// <summary>Who retires an item whose link is dead.</summary>
+    public const string DeadLink = "dead link";
+
     /// <summary>The item with its <see cref="ContentItem.Curation"/>, whose state is never null.</summary>
     /// <param name="item">Gathered.</param>
     /// <param name="trusted">Names of the sources whose items need no approval.</param>

@@ -26,6 +26,9 @@ public static class Documents
 
     public static DocumentKey<CurationAction> CurationAction(string action) => new($"content/actions/{action}.json");
 
+    /// <summary>Where items' links were found to lead.</summary>
+    public static DocumentKey<IReadOnlyDictionary<ItemId, LinkStatus>> Links { get; } = new("content/links.json");
+
     /// <summary>What the last publishing came to.</summary>
     public static DocumentKey<Publication> Publication { get; } = new("content/publication.json");
 

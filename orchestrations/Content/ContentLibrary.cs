@@ -7,39 +7,45 @@ namespace Nudges.Orchestrations.Content;
 public sealed class ContentLibrary(IDocumentStore documents, CurationStore curations, TimeProvider time)
 {
     private static readonly IReadOnlySet<string> NoSources = new HashSet<string>();
+    private static readonly IReadOnlySet<string> Trusted = ManualContent.All.Where(source => source.Trusted).Select(source => source.Name).ToHashSet();
     private Snapshot? _latest;
 
-    /// <summary>All items in no order, each with its <see cref="ContentItem.Curation"/>; none before the first publishing.</summary>
+    /// <summary>All items in no order, each with its <see cref="ContentItem.Curation"/>: those of the last publishing, and what people added since.</summary>
     public async Task<IReadOnlyList<ContentItem>> ReadAsync(CancellationToken cancellationToken)
     {
-        if (await documents.ReadAsync(Documents.Publication, cancellationToken) is not { } publication)
-        {
-            return [];
-        }
-
+        var publication = await documents.ReadAsync(Documents.Publication, cancellationToken);
         var stamp = await curations.StampAsync(cancellationToken);
         var snapshot = _latest;
-        if (snapshot is null || snapshot.Publication != publication.Version)
+        if (snapshot is null || snapshot.Publication != publication?.Version)
         {
-            snapshot = new Snapshot(publication.Version, publication.Value.CurationStamp, await ItemsAsync(publication.Value, cancellationToken));
+            snapshot = new Snapshot(publication?.Version, publication?.Value.CurationStamp, await PublishedAsync(publication?.Value, cancellationToken));
         }
 
         if (snapshot.Stamp != stamp)
         {
             var decided = await curations.ReadAsync(cancellationToken);
             var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-            snapshot = new Snapshot(publication.Version, stamp, [.. snapshot.Items.Select(item => Update(item, decided.GetValueOrDefault(item.Id), today))]);
+            var items = await AddedAsync(snapshot.Items, today, cancellationToken);
+            snapshot = new Snapshot(publication?.Version, stamp, [.. items.Select(item => Update(item, decided.GetValueOrDefault(item.Id), today))]);
         }
 
         _latest = snapshot;
         return snapshot.Items;
     }
 
-    private async Task<IReadOnlyList<ContentItem>> ItemsAsync(Publication publication, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ContentItem>> PublishedAsync(Publication? publication, CancellationToken cancellationToken)
     {
         var unpublished = documents.ReadAsync(Documents.Unpublished, cancellationToken);
-        var catalogue = publication.CatalogueVersion is { } version ? await documents.ReadAsync(Documents.Catalogue(version), cancellationToken) : null;
+        var catalogue = publication?.CatalogueVersion is { } version ? await documents.ReadAsync(Documents.Catalogue(version), cancellationToken) : null;
         return [.. catalogue?.Value.Items ?? [], .. (await unpublished)?.Value ?? []];
+    }
+
+    /// <summary>The items and what people added by hand since they were published.</summary>
+    private async Task<IEnumerable<ContentItem>> AddedAsync(IReadOnlyList<ContentItem> items, DateOnly today, CancellationToken cancellationToken)
+    {
+        var added = await Task.WhenAll(ManualContent.All.Select(source => documents.ReadAsync(Documents.SourceItems(source.Name), cancellationToken)));
+        var known = items.Select(item => item.Id).ToHashSet();
+        return items.Concat(added.SelectMany(source => source?.Value ?? []).Where(item => known.Add(item.Id)).Select(item => ContentDecision.Decide(item, Trusted, null, today)));
     }
 
     /// <summary>What nobody has decided about since stands as it was published.</summary>
@@ -48,8 +54,8 @@ public sealed class ContentLibrary(IDocumentStore documents, CurationStore curat
             ? item
             : ContentDecision.Decide(item, NoSources, decided with { State = decided.State ?? item.Curation.State }, today);
 
-    /// <param name="Publication">The publication's version in storage.</param>
+    /// <param name="Publication">The publication's version in storage; null before the first.</param>
     /// <param name="Stamp">Of the decisions that are in the items.</param>
     /// <param name="Items">All.</param>
-    private sealed record Snapshot(string Publication, string? Stamp, IReadOnlyList<ContentItem> Items);
+    private sealed record Snapshot(string? Publication, string? Stamp, IReadOnlyList<ContentItem> Items);
 }

@@ -36,9 +36,10 @@ public sealed class ContentPublisher(SourceList list, CurationStore curations, I
     private async Task<Publication> BuildAsync(DateOnly today, string? stamp, DateTimeOffset? gatheredAt, CancellationToken cancellationToken)
     {
         var sources = await list.ReadAsync(cancellationToken);
-        var gave = await Task.WhenAll(sources.Select(source => documents.ReadAsync(Documents.SourceItems(source.Name), cancellationToken)));
+        SourceDefinition[] all = [.. sources, .. ManualContent.All];
+        var gave = await Task.WhenAll(all.Select(source => documents.ReadAsync(Documents.SourceItems(source.Name), cancellationToken)));
         var decided = stamp is null ? new Dictionary<ItemId, Curation>() : await curations.ReadAsync(cancellationToken);
-        var trusted = sources.Where(source => source.Trusted).Select(source => source.Name).ToHashSet(StringComparer.Ordinal);
+        var trusted = all.Where(source => source.Trusted).Select(source => source.Name).ToHashSet(StringComparer.Ordinal);
         var items = Merge(gave.SelectMany(document => document?.Value ?? []))
             .Select(item => ContentDecision.Decide(item, trusted, decided.GetValueOrDefault(item.Id), today))
             .ToList();

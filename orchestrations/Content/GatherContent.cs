@@ -2,7 +2,7 @@ using Nudges.Orchestrations.Durable;
 
 namespace Nudges.Orchestrations.Content;
 
-/// <summary>Reads every source that is due, all groups at once, and publishes the catalogue. One failing source never holds the others.</summary>
+/// <summary>Reads every source that is due, all groups at once, publishes the catalogue, and takes out what is no longer there. One failing source never holds the others.</summary>
 public sealed class GatherContent() : Orchestrator<Nothing, GatheredContent>(Reference)
 {
     public static readonly OrchestratorRef<Nothing, GatheredContent> Reference = new(nameof(GatherContent));
@@ -18,10 +18,20 @@ public sealed class GatherContent() : Orchestrator<Nothing, GatheredContent>(Ref
         var groups = await context.CallActivityAsync(ListSourceGroups.Reference, Nothing.Value, Retries.Standard);
         var fetched = await Task.WhenAll(groups.Select(
             group => context.CallActivityAsync(FetchSources.Reference, group, Retries.Standard)));
-        return await context.CallActivityAsync(
+        var published = await context.CallActivityAsync(
             PublishContent.Reference,
             new PublishContentInput { GatheredAt = startedAt, Changed = fetched.Any(group => group.Changed) },
             Retries.Standard);
+        if (published.CatalogueVersion is null)
+        {
+            return published;
+        }
+
+        // New items are published first, as their links are found in the catalogue; what proves dead goes before the run pins it.
+        var links = await context.CallActivityAsync(CheckLinks.Reference, published.CatalogueVersion, Retries.Standard);
+        return links.Changed
+            ? await context.CallActivityAsync(PublishContent.Reference, new PublishContentInput { Changed = true }, Retries.Standard)
+            : published;
     }
 
     /// <summary>From this version on sources are read in groups, so that a thousand of them make no long history.</summary>

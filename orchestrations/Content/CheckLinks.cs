@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using Nudges.Content;
+using Nudges.Orchestrations.Durable;
+using Nudges.Storage;
+
+namespace Nudges.Orchestrations.Content;
+
+/// <summary>What asking links came to.</summary>
+public sealed record CheckedLinks
+{
+    /// <summary>True where an item is dead now that was not before, or the other way round.</summary>
+    public required bool Changed { get; init; }
+}
+
+/// <summary>
+/// Asks where the links of the latest catalogue lead: those never asked first, the newest of them first, at most
+/// <see cref="Most"/> a gathering. A second run asks those that the first did not reach.
+/// </summary>
+public sealed class CheckLinks(ILinkProbe probe, LinkStore links, IDocumentStore documents, IOptions<NudgeOptions> options, TimeProvider time)
+    : Activity<string, CheckedLinks>(Reference)
+{
+    public static readonly ActivityRef<string, CheckedLinks> Reference = new(nameof(CheckLinks));
+
+    public const int Most = 1_000;
+
+    private const int HostsAtOnce = 16;
+    private const int MostOfHost = 100;
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
+
+    /// <param name="input">The catalogue's version.</param>
+    /// <param name="cancellationToken">Stops asking; nothing is kept then.</param>
+    public override async Task<CheckedLinks> RunAsync(string input, CancellationToken cancellationToken)
+    {
+        if (!options.Value.CheckLinks || await documents.ReadAsync(Documents.Catalogue(input), cancellationToken) is not { } catalogue)
+        {
+            return new CheckedLinks { Changed = false };
+        }
+
+        var known = await links.ReadAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        var due = catalogue.Value.Items
+            .Where(item => LinkStatus.IsDue(known.GetValueOrDefault(item.Id), now))
+            .OrderBy(item => known.GetValueOrDefault(item.Id)?.AskedAt ?? DateTimeOffset.MinValue)
+            .ThenByDescending(item => item.Published ?? item.FirstSeen)
+            .GroupBy(item => item.Address.Host).SelectMany(host => host.Take(MostOfHost))
+            .Take(Most);
+        var asked = await AskAsync(due, cancellationToken);
+        // Where hardly any name is found, it is the network that is in trouble.
+        if (asked.Count > 0 && asked.Values.Count(answer => answer == LinkAnswer.NoServer) * 2 > asked.Count)
+        {
+            asked = asked.Where(answer => answer.Value != LinkAnswer.NoServer).ToDictionary();
+        }
+
+        var statuses = asked.ToDictionary(answer => answer.Key, answer => LinkStatus.After(known.GetValueOrDefault(answer.Key), answer.Value, now));
+        if (statuses.Count > 0)
+        {
+            await links.WriteAsync(known, statuses, catalogue.Value.Items.Select(item => item.Id), cancellationToken);
+        }
+
+        return new CheckedLinks { Changed = statuses.Any(status => status.Value.IsDead != (known.GetValueOrDefault(status.Key)?.IsDead ?? false)) };
+    }
+
+    /// <summary>Hosts at the same time, of one host one page after the other; as far as the deadline lets it.</summary>
+    private async Task<IReadOnlyDictionary<ItemId, LinkAnswer>> AskAsync(IEnumerable<ContentItem> items, CancellationToken cancellationToken)
+    {
+        var answers = new ConcurrentDictionary<ItemId, LinkAnswer>();
+        using var deadline = new CancellationTokenSource(Deadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            await Parallel.ForEachAsync(
+                items.GroupBy(item => item.Address.Host),
+                new ParallelOptions { MaxDegreeOfParallelism = HostsAtOnce, CancellationToken = either.Token },
+                async (host, stop) =>
+                {
+                    foreach (var item in host)
+                    {
+                        answers[item.Id] = await probe.AskAsync(item.Address, stop);
+                    }
+                });
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+        }
+
+        return answers;
+    }
+}
