@@ -39,7 +39,7 @@ public sealed class ContentPublisher(SourceList list, CurationStore curations, I
         var gave = await Task.WhenAll(sources.Select(source => documents.ReadAsync(Documents.SourceItems(source.Name), cancellationToken)));
         var decided = await curations.ReadAsync(cancellationToken);
         var trusted = sources.Where(source => source.Trusted).Select(source => source.Name).ToHashSet(StringComparer.Ordinal);
-        var items = Merge(gave.SelectMany(document => document?.Value ?? []))
+        var items = CatalogueMerge.Merge(gave.SelectMany(document => document?.Value ?? []))
             .Select(item => ContentDecision.Decide(item, trusted, decided.GetValueOrDefault(item.Id), today))
             .ToList();
         List<ContentItem> approved = [.. items.Where(item => item.Curation!.State == CurationState.Approved)];
@@ -84,13 +84,4 @@ public sealed class ContentPublisher(SourceList list, CurationStore curations, I
         var sentence = source.Problem!.Replace((source.MovedTo ?? source.Address).ToString(), source.Name, StringComparison.Ordinal);
         return sentence.Length <= LongestProblem ? sentence : sentence[..LongestProblem] + "…";
     }
-
-    /// <summary>One item for each id: the first source's words, everyone's tags.</summary>
-    private static IEnumerable<ContentItem> Merge(IEnumerable<ContentItem> items) =>
-        items.GroupBy(item => item.Id).Select(same => same.First() with
-        {
-            Tags = [.. same.SelectMany(item => item.Tags).Distinct(StringComparer.OrdinalIgnoreCase)],
-            Published = same.Min(item => item.Published),
-            OtherSources = [.. same.Select(item => item.Source).Skip(1).Distinct()],
-        });
 }
