@@ -4,6 +4,7 @@ using Nudges.Content;
 using Nudges.Delivery;
 using Nudges.Integrations.Graph;
 using Nudges.Integrations.SendGrid;
+using Nudges.Integrations.Skills;
 using Nudges.Integrations.Storage;
 using Nudges.Integrations.Teams;
 using Nudges.Integrations.Web;
@@ -19,7 +20,7 @@ public static class IntegrationServices
     /// </summary>
     public static IServiceCollection AddIntegrations(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddAzureStorage(configuration).AddGraph(configuration).AddSendGrid(configuration).AddTeams(configuration);
+        services.AddAzureStorage(configuration).AddGraph(configuration).AddSendGrid(configuration).AddTeams(configuration).AddSkills(configuration);
         services.AddSingleton<WebFetcher>();
         services.AddSingleton<ILinkProbe, LinkProbe>();
         foreach (var type in typeof(IntegrationServices).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false }))

@@ -33,6 +33,9 @@ public sealed class NudgeOptions
     /// <summary>Whether the links of items are asked before they are sent, so that dead ones are retired.</summary>
     public bool CheckLinks { get; set; } = true;
 
+    /// <summary>How long items are offered.</summary>
+    public ExpiryOptions Expiry { get; set; } = new();
+
     /// <summary>The sources to gather content from.</summary>
     public IReadOnlyList<SourceDefinition> Sources { get; set; } = [];
 

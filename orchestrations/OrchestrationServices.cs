@@ -34,6 +34,7 @@ public static class OrchestrationServices
         services.AddSingleton<ContentLibrary>();
         services.AddSingleton<ManualContent>();
         services.AddSingleton<LinkStore>();
+        services.AddSingleton<ContentDecisions>();
         services.AddSingleton<CatalogueCache>();
         services.AddSingleton<AudienceReader>();
         services.AddSingleton<ShardPlanner>();

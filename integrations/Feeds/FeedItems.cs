@@ -8,6 +8,7 @@ internal static class FeedItems
 {
     private const int TitleLength = 300;
     private const int SummaryLength = 2_000;
+    private const int TextLength = 100_000;
     private const int TagLength = 60;
     private const int MaxTags = 30;
     private const int AuthorLength = 100;
@@ -17,7 +18,7 @@ internal static class FeedItems
     private static readonly DateTimeOffset Oldest = new(1990, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>The item, or null where it has no title or no web address.</summary>
-    public static ContentItem? Clean(ParsedItem item, ParsedFeed feed, SourceDefinition source, Uri document, DateTimeOffset now)
+    public static ContentItem? Clean(ParsedItem item, ParsedFeed feed, SourceDefinition source, Uri document, DateTimeOffset now, ItemCleaner cleaner)
     {
         var surroundings = Surroundings(item, feed, document);
         var title = PlainText.From(item.Title, TitleLength);
@@ -27,19 +28,19 @@ internal static class FeedItems
         }
 
         var summary = PlainText.From(item.Summary, SummaryLength);
-        return new ContentItem
+        var cleaned = new ContentItem
         {
             Id = ItemId.For(address),
             Address = address,
             Title = title,
             Summary = summary.Length > 0 ? summary : PlainText.From(item.Content, SummaryLength),
             Source = source.Name,
-            Language = Language(item.Language) ?? Language(feed.Channel.Language) ?? source.Language,
             Tags = Distinct(source.Tags.Concat(item.Tags), TagLength, MaxTags),
             Authors = Distinct(item.Authors.Select(author => author.Name).OfType<string>(), AuthorLength, MaxAuthors),
             Published = new[] { item.Published, item.Updated }.FirstOrDefault(date => date >= Oldest && date <= now),
             Image = CanonicalAddress.Resolve(item.Image ?? PlainText.FirstImage(item.Content) ?? PlainText.FirstImage(item.Summary), surroundings),
         };
+        return cleaner.Clean(cleaned, PlainText.From(item.Content, TextLength), item.Language, ContentLanguage.Primary(feed.Channel.Language) ?? source.Language);
     }
 
     /// <summary>One item out of several with one id: the first, with what only later ones say.</summary>
@@ -56,10 +57,6 @@ internal static class FeedItems
         item.Base.Count > 0
             ? item.Base.Aggregate(document, (outer, inner) => CanonicalAddress.Resolve(inner, outer) ?? outer)
             : CanonicalAddress.Resolve(feed.Channel.Link, document) ?? document;
-
-    // "en-GB" and "en_gb" are "en"; a name ("English") or a three-letter code says nothing here.
-    private static string? Language(string? tag) =>
-        tag?.Trim().Split('-', '_')[0].ToLowerInvariant() is [>= 'a' and <= 'z', >= 'a' and <= 'z'] language ? language : null;
 
     private static IReadOnlyList<string> Distinct(IEnumerable<string> texts, int length, int count) =>
         [.. texts.Select(text => PlainText.From(text, length)).Where(text => text.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).Take(count)];

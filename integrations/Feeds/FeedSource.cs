@@ -4,7 +4,7 @@ using Nudges.Integrations.Web;
 namespace Nudges.Integrations.Feeds;
 
 /// <summary>Reads RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, and JSON Feed 1.x, by GET.</summary>
-public sealed class FeedSource(WebFetcher web, TimeProvider time) : IContentSource
+public sealed class FeedSource(WebFetcher web, ItemCleaner cleaner, TimeProvider time) : IContentSource
 {
     public string Kind => "feed";
 
@@ -44,7 +44,7 @@ public sealed class FeedSource(WebFetcher web, TimeProvider time) : IContentSour
         }
 
         var now = time.GetUtcNow();
-        var taken = feed.Items.Take(web.MaxItems).Select(item => FeedItems.Clean(item, feed, source, document.Address, now)).ToList();
+        var taken = feed.Items.Take(web.MaxItems).Select(item => FeedItems.Clean(item, feed, source, document.Address, now, cleaner)).ToList();
         var items = taken.OfType<ContentItem>().GroupBy(item => item.Id).Select(FeedItems.Merge).ToList();
         string?[] warnings =
         [

@@ -1,22 +1,35 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace Nudges.Integrations.Web;
 
 /// <summary>One address for one article, however it was linked to.</summary>
-internal static class CanonicalAddress
+internal static partial class CanonicalAddress
 {
     private const int MaxLength = 2_000;
 
     private static readonly HashSet<string> Tracking = new(StringComparer.OrdinalIgnoreCase)
     {
-        "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "fbclid", "msclkid", "twclid", "ttclid", "yclid", "igshid", "li_fat_id",
-        "_hsenc", "_hsmi", "mkt_tok", "vero_id", "oly_enc_id", "oly_anon_id", "__s", "wickedid", "ocid", "cmpid",
+        // Advertising
+        "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "gad_source", "gad_campaignid", "srsltid", "fbclid", "msclkid", "twclid", "ttclid", "yclid", "ysclid",
+        "igshid", "igsh", "li_fat_id", "rdt_cid", "epik", "irclickid", "irgwc", "sscid", "ScCid", "_openstat", "obOrigUrl", "tblci",
+        // Analytics
+        "_ga", "_gl", "ga_source", "ga_medium", "ga_term", "ga_content", "ga_campaign", "ga_place", "WT.mc_id", "wt_mc", "wt_zmc", "xtor", "s_cid", "ncid", "mbid",
+        "ocid", "cmpid", "ns_campaign", "ns_mchannel", "ns_source", "ns_linkname", "ns_fee", "guccounter", "guce_referrer", "guce_referrer_sig",
+        // Newsletters
+        "_hsenc", "_hsmi", "mkt_tok", "vero_id", "oly_enc_id", "oly_anon_id", "__s", "wickedid", "ml_subscriber", "ml_subscriber_hash", "_bhlid", "_kx", "_ke", "dm_i",
+        "nr_email_referer", "ck_subscriber_id", "vgo_ee",
+        // Networks
+        "fb_action_ids", "fb_action_types", "fb_ref", "fb_source", "ref_src", "ref_url", "trk", "trkCampaign", "trackingId", "share_id",
     };
 
-    private static readonly string[] TrackingPrefixes = ["utm_", "mc_", "pk_", "mtm_", "hsa_"];
+    private static readonly string[] TrackingPrefixes = ["utm_", "mc_", "pk_", "mtm_", "hsa_", "piwik_", "matomo_", "at_campaign", "at_medium", "at_custom", "sc_"];
 
     /// <summary>
-    /// The web address that <paramref name="written"/> means within <paramref name="surroundings"/>: http or https, host in
-    /// lower-case ASCII, without credentials, tracking parameters and fragment. Null where it means none, or one over 2,000
-    /// characters.
+    /// The web address that <paramref name="written"/> means within <paramref name="surroundings"/>: taken out of redirects that
+    /// carry it and of AMP, http or https, host in lower-case ASCII without a final dot, escaped only where it must be (RFC 3986,
+    /// 6.2.2), without credentials, default port, tracking parameters, empty query and fragment. Null where it means none, or
+    /// one over 2,000 characters. Canonical addresses stay as they are.
     /// </summary>
     public static Uri? From(string? written, Uri surroundings)
     {
@@ -25,16 +38,18 @@ internal static class CanonicalAddress
             return null;
         }
 
+        address = WrappedAddress.Unwrap(address);
         var canonical = new UriBuilder(address)
         {
-            Host = address.IdnHost,
+            Host = Amp.Host(address.IdnHost.TrimEnd('.')),
             UserName = "",
             Password = "",
             Fragment = "",
-            Query = string.Join('&', address.Query.TrimStart('?').Split('&').Where(parameter => parameter.Length > 0 && !IsTracking(parameter))),
+            Path = Normal(Amp.Path(address.AbsolutePath)),
+            Query = Normal(string.Join('&', address.Query.TrimStart('?').Split('&').Where(parameter => parameter.Length > 0 && !IsTracking(parameter) && !Amp.IsParameter(parameter)))),
         }.Uri;
         // JSON writes an address as it was put together, which for the builder is with the port.
-        return canonical.AbsoluteUri.Length <= MaxLength ? new Uri(canonical.AbsoluteUri) : null;
+        return IsWeb(canonical) && canonical.AbsoluteUri.Length <= MaxLength ? new Uri(canonical.AbsoluteUri) : null;
     }
 
     /// <summary>The absolute http or https address, unchanged otherwise; null where there is none.</summary>
@@ -58,6 +73,15 @@ internal static class CanonicalAddress
             return false;
         }
     }
+
+    // "%7e" is "~" and "%c3" is "%C3".
+    private static string Normal(string escaped) => Escape().Replace(escaped, escape =>
+        (char)byte.Parse(escape.ValueSpan[1..], NumberStyles.HexNumber, CultureInfo.InvariantCulture) is var character && (char.IsAsciiLetterOrDigit(character) || character is '-' or '.' or '_' or '~')
+            ? character.ToString()
+            : escape.Value.ToUpperInvariant());
+
+    [GeneratedRegex("%[0-9A-Fa-f]{2}")]
+    private static partial Regex Escape();
 
     private static bool IsTracking(string parameter)
     {

@@ -105,9 +105,8 @@ public sealed class WebFetcher : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            return await StatusAsync(HttpMethod.Head, address, either.Token) is var answer and not HttpStatusCode.OK
-                ? LinkAnswerTo(await StatusAsync(HttpMethod.Get, address, either.Token))
-                : LinkAnswerTo(answer);
+            var answer = LinkAnswerTo(await StatusAsync(HttpMethod.Head, address, either.Token));
+            return answer == LinkAnswer.Alive ? answer : LinkAnswerTo(await StatusAsync(HttpMethod.Get, address, either.Token));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

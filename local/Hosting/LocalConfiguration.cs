@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Nudges.Integrations.Graph;
 using Nudges.Integrations.SendGrid;
+using Nudges.Integrations.Skills;
 using Nudges.Integrations.Teams;
 using Nudges.Integrations.Web;
 using Nudges.Orchestrations;
@@ -59,6 +60,11 @@ internal static class LocalConfiguration
             TeamsOptions.Section,
             (nameof(TeamsOptions.ServiceAddress), standIns.AbsoluteUri), (nameof(TeamsOptions.Anonymous), "true"),
             (nameof(TeamsOptions.BotId), "stand-in"), (nameof(TeamsOptions.TenantId), "stand-in"));
+        if (Path.Combine(options.Samples, "skills.json") is var skills && File.Exists(skills))
+        {
+            UseStandIn(ContentOptions.Section, (nameof(ContentOptions.SkillsFile), Path.GetFullPath(skills)));
+        }
+
         if (!user.GetSection($"{NudgeOptions.Section}:{nameof(NudgeOptions.Sources)}").Exists())
         {
             foreach (var (number, source) in SampleSources(options.Samples, new Uri(standIns, "content")).Index())

@@ -1,33 +1,55 @@
 namespace Nudges.Content;
 
-/// <summary>Says of each item whether it may be nudged with: people's decision, else its sources'.</summary>
+/// <summary>Says of each item whether it may be nudged with: people's decision, else its sources', its age and its link.</summary>
 public static class ContentDecision
 {
-    /// <summary>Who decides where nobody did: a trusted source for its items.</summary>
+    /// <summary>Who decided where nobody did: the item's sources, by whether one of them is trusted.</summary>
     public const string Source = "source";
+
+    /// <summary>Who retires an item that is too old.</summary>
+    public const string Age = "age";
 
     /// <summary>Who retires an item whose link is dead.</summary>
     public const string DeadLink = "dead link";
 
-    /// <summary>The item with its <see cref="ContentItem.Curation"/>, whose state is never null.</summary>
+    /// <summary>What holds of the item as long as nobody decides.</summary>
     /// <param name="item">Gathered.</param>
     /// <param name="trusted">Names of the sources whose items need no approval.</param>
-    /// <param name="decided">What people decided; null where nothing.</param>
-    /// <param name="today">The day, UTC: pins and boosts that have ended are taken off.</param>
-    public static ContentItem Decide(ContentItem item, IReadOnlySet<string> trusted, Curation? decided, DateOnly today)
+    /// <param name="link">Where its link leads; null where that was never asked.</param>
+    /// <param name="expiry">How old items may become.</param>
+    /// <param name="now">The moment.</param>
+    public static Curation Without(ContentItem item, IReadOnlySet<string> trusted, LinkStatus? link, ExpiryOptions expiry, DateTimeOffset now)
     {
-        var byItself = item.OtherSources.Prepend(item.Source).Any(trusted.Contains) ? CurationState.Approved : CurationState.Proposed;
-        var curation = decided ?? new Curation { By = Source, At = item.FirstSeen ?? DateTimeOffset.UnixEpoch, Action = Source };
+        var firstSeen = item.FirstSeen ?? now;
+        var (state, by) = link is { IsDead: true } ? (CurationState.Retired, DeadLink)
+            : Expiry.IsExpired(item, firstSeen, now, expiry) ? (CurationState.Retired, Age)
+            : item.OtherSources.Prepend(item.Source).Any(trusted.Contains) ? (CurationState.Approved, Source)
+            : (CurationState.Proposed, Source);
+        return new Curation { State = state, By = by, At = by == DeadLink ? link!.AskedAt : firstSeen, Action = by };
+    }
+
+    /// <summary>The item with its <see cref="ContentItem.Curation"/>, whose state is never null. Nobody can approve a dead link.</summary>
+    /// <param name="item">Gathered.</param>
+    /// <param name="decided">What people decided; null where nothing.</param>
+    /// <param name="without">What holds without that.</param>
+    /// <param name="now">The moment: pins and boosts that have ended are taken off.</param>
+    public static ContentItem Decide(ContentItem item, Curation? decided, Curation without, DateTimeOffset now)
+    {
+        if (decided is null)
+        {
+            return item with { Curation = without };
+        }
+
+        var holds = decided.State is { } state && !(state == CurationState.Approved && without.By == DeadLink);
         return item with
         {
-            Curation = curation with
+            Curation = decided with
             {
-                State = curation.State ?? byItself,
-                PinnedUntil = Current(curation.PinnedUntil) ? curation.PinnedUntil : null,
-                Boost = curation.BoostedUntil is null || Current(curation.BoostedUntil) ? curation.Boost : 1,
+                State = holds ? decided.State : without.State,
+                By = holds ? decided.By : without.By,
+                PinnedUntil = decided.PinnedUntil >= now ? decided.PinnedUntil : null,
+                Boost = decided.BoostedUntil is null || decided.BoostedUntil >= now ? decided.Boost : 1,
             },
         };
-
-        bool Current(DateTimeOffset? end) => end is { } moment && DateOnly.FromDateTime(moment.UtcDateTime) >= today;
     }
 }

@@ -4,10 +4,8 @@ using Nudges.Storage;
 namespace Nudges.Orchestrations.Content;
 
 /// <summary>What a curator sees: every item, published or not, with the decisions made up to this moment.</summary>
-public sealed class ContentLibrary(IDocumentStore documents, CurationStore curations, TimeProvider time)
+public sealed class ContentLibrary(IDocumentStore documents, SourceList list, CurationStore curations, ContentDecisions decisions)
 {
-    private static readonly IReadOnlySet<string> NoSources = new HashSet<string>();
-    private static readonly IReadOnlySet<string> Trusted = ManualContent.All.Where(source => source.Trusted).Select(source => source.Name).ToHashSet();
     private Snapshot? _latest;
 
     /// <summary>All items in no order, each with its <see cref="ContentItem.Curation"/>: those of the last publishing, and what people added since.</summary>
@@ -23,10 +21,8 @@ public sealed class ContentLibrary(IDocumentStore documents, CurationStore curat
 
         if (snapshot.Stamp != stamp)
         {
-            var decided = await curations.ReadAsync(cancellationToken);
-            var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-            var items = await AddedAsync(snapshot.Items, today, cancellationToken);
-            snapshot = new Snapshot(publication?.Version, stamp, [.. items.Select(item => Update(item, decided.GetValueOrDefault(item.Id), today))]);
+            var items = await AddedAsync(snapshot.Items, cancellationToken);
+            snapshot = snapshot with { Stamp = stamp, Items = await decisions.ApplyAsync(items, await list.ReadAsync(cancellationToken), stamp, cancellationToken) };
         }
 
         _latest = snapshot;
@@ -41,18 +37,12 @@ public sealed class ContentLibrary(IDocumentStore documents, CurationStore curat
     }
 
     /// <summary>The items and what people added by hand since they were published.</summary>
-    private async Task<IEnumerable<ContentItem>> AddedAsync(IReadOnlyList<ContentItem> items, DateOnly today, CancellationToken cancellationToken)
+    private async Task<IEnumerable<ContentItem>> AddedAsync(IReadOnlyList<ContentItem> items, CancellationToken cancellationToken)
     {
         var added = await Task.WhenAll(ManualContent.All.Select(source => documents.ReadAsync(Documents.SourceItems(source.Name), cancellationToken)));
         var known = items.Select(item => item.Id).ToHashSet();
-        return items.Concat(added.SelectMany(source => source?.Value ?? []).Where(item => known.Add(item.Id)).Select(item => ContentDecision.Decide(item, Trusted, null, today)));
+        return items.Concat(added.SelectMany(source => source?.Value ?? []).Where(item => known.Add(item.Id)));
     }
-
-    /// <summary>What nobody has decided about since stands as it was published.</summary>
-    private static ContentItem Update(ContentItem item, Curation? decided, DateOnly today) =>
-        decided is null || decided.Action == item.Curation!.Action
-            ? item
-            : ContentDecision.Decide(item, NoSources, decided with { State = decided.State ?? item.Curation.State }, today);
 
     /// <param name="Publication">The publication's version in storage; null before the first.</param>
     /// <param name="Stamp">Of the decisions that are in the items.</param>

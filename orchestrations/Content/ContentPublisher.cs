@@ -8,7 +8,7 @@ namespace Nudges.Orchestrations.Content;
 /// Joins what the sources gave into one catalogue of approved items and makes it the latest. The same items give the same
 /// version. Where nothing has changed since the last time, it reads two documents and writes at most one.
 /// </summary>
-public sealed class ContentPublisher(SourceList list, CurationStore curations, IDocumentStore documents, TimeProvider time)
+public sealed class ContentPublisher(SourceList list, CurationStore curations, ContentDecisions decisions, IDocumentStore documents, TimeProvider time)
 {
     private const int MostProblems = 20;
     private const int LongestProblem = 300;
@@ -36,13 +36,8 @@ public sealed class ContentPublisher(SourceList list, CurationStore curations, I
     private async Task<Publication> BuildAsync(DateOnly today, string? stamp, DateTimeOffset? gatheredAt, CancellationToken cancellationToken)
     {
         var sources = await list.ReadAsync(cancellationToken);
-        SourceDefinition[] all = [.. sources, .. ManualContent.All];
-        var gave = await Task.WhenAll(all.Select(source => documents.ReadAsync(Documents.SourceItems(source.Name), cancellationToken)));
-        var decided = stamp is null ? new Dictionary<ItemId, Curation>() : await curations.ReadAsync(cancellationToken);
-        var trusted = all.Where(source => source.Trusted).Select(source => source.Name).ToHashSet(StringComparer.Ordinal);
-        var items = Merge(gave.SelectMany(document => document?.Value ?? []))
-            .Select(item => ContentDecision.Decide(item, trusted, decided.GetValueOrDefault(item.Id), today))
-            .ToList();
+        var gave = await Task.WhenAll(sources.Concat(ManualContent.All).Select(source => documents.ReadAsync(Documents.SourceItems(source.Name), cancellationToken)));
+        var items = await decisions.ApplyAsync(CatalogueMerge.Merge(gave.SelectMany(document => document?.Value ?? [])), sources, stamp, cancellationToken);
         List<ContentItem> approved = [.. items.Where(item => item.Curation!.State == CurationState.Approved)];
         List<ContentItem> others = [.. items.Where(item => item.Curation!.State != CurationState.Approved)];
         var version = approved.Count > 0 ? StableId.From("catalogue", JsonSerializer.Serialize(approved, NudgesJson.Options)) : null;
@@ -85,13 +80,4 @@ public sealed class ContentPublisher(SourceList list, CurationStore curations, I
         var sentence = source.Problem!.Replace((source.MovedTo ?? source.Address).ToString(), source.Name, StringComparison.Ordinal);
         return sentence.Length <= LongestProblem ? sentence : sentence[..LongestProblem] + "…";
     }
-
-    /// <summary>One item for each id: the first source's words, everyone's tags.</summary>
-    private static IEnumerable<ContentItem> Merge(IEnumerable<ContentItem> items) =>
-        items.GroupBy(item => item.Id).Select(same => same.First() with
-        {
-            Tags = [.. same.SelectMany(item => item.Tags).Distinct(StringComparer.OrdinalIgnoreCase)],
-            Published = same.Min(item => item.Published),
-            OtherSources = [.. same.Select(item => item.Source).Skip(1).Distinct()],
-        });
 }

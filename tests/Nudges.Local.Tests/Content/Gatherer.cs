@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Nudges.Content;
 using Nudges.Integrations.Feeds;
+using Nudges.Integrations.Web;
 using Nudges.Local.Tests.Feeds;
 using Nudges.Local.Tests.Storage;
 using Nudges.Orchestrations;
@@ -17,16 +18,22 @@ internal sealed class Gatherer
     private readonly ContentPublisher _publisher;
     private readonly ListSourceGroups _groups;
     private readonly FetchSources _fetch;
+    private readonly CheckLinks _links;
 
     public Gatherer(StorageServices storage, params IReadOnlyList<SourceDefinition> sources)
     {
         Storage = storage;
         var options = Options.Create(new NudgeOptions { Sources = sources });
-        var kinds = new ContentSources([new FeedSource(Feed.Web(TimeProvider.System, KeyValuePair.Create("AllowPrivateAddresses", (string?)"true")), Time)]);
+        var web = Feed.Web(TimeProvider.System, KeyValuePair.Create("AllowPrivateAddresses", (string?)"true"));
+        var kinds = new ContentSources([new FeedSource(web, new ItemCleaner(SkillList.Empty), Time)]);
         List = new SourceList(options, storage.Documents);
         Curations = new CurationStore(storage.Documents, Time);
-        Library = new ContentLibrary(storage.Documents, Curations, Time);
-        _publisher = new ContentPublisher(List, Curations, storage.Documents, Time);
+        var links = new LinkStore(storage.Documents);
+        var decisions = new ContentDecisions(Curations, links, options, Time);
+        Library = new ContentLibrary(storage.Documents, List, Curations, decisions);
+        Manual = new ManualContent(storage.Documents, Curations, Time);
+        _publisher = new ContentPublisher(List, Curations, decisions, storage.Documents, Time);
+        _links = new CheckLinks(new LinkProbe(web), links, storage.Documents, options, Time);
         _groups = new ListSourceGroups(List);
         _fetch = new FetchSources(List, new SourceReader(kinds, storage.Documents, Time), storage.Documents, Time);
     }
@@ -40,6 +47,8 @@ internal sealed class Gatherer
     public CurationStore Curations { get; }
 
     public ContentLibrary Library { get; }
+
+    public ManualContent Manual { get; }
 
     public static SourceDefinition Source(Uri server, string path = "feed.xml", bool trusted = true) => new()
     {
@@ -59,6 +68,15 @@ internal sealed class Gatherer
 
         return await _publisher.PublishAsync(startedAt, changed, CancellationToken.None);
     }
+
+    public async Task<bool> CheckLinksAsync()
+    {
+        var version = (await Storage.Documents.ReadAsync(Documents.LatestCatalogue, CancellationToken.None))!.Value;
+        return (await _links.RunAsync(version, CancellationToken.None)).Changed;
+    }
+
+    /// <summary>Publishes after something is known to have changed.</summary>
+    public Task<GatheredContent> RepublishAsync() => _publisher.PublishAsync(gatheredAt: null, changed: true, CancellationToken.None);
 
     public Task<GatheredContent> PublishAsync() => _publisher.PublishAsync(gatheredAt: null, changed: false, CancellationToken.None);
 

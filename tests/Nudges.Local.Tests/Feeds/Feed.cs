@@ -23,7 +23,7 @@ internal static class Feed
     public static FeedSource Source(params IEnumerable<KeyValuePair<string, string?>> settings) => Source(new FakeTimeProvider(Now), settings);
 
     public static FeedSource Source(TimeProvider time, params IEnumerable<KeyValuePair<string, string?>> settings) =>
-        new(Web(time, settings), time);
+        new(Web(time, settings), new ItemCleaner(SkillList.Empty), time);
 
     public static WebFetcher Web(TimeProvider time, params IEnumerable<KeyValuePair<string, string?>> settings) =>
         new(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create("Feeds:" + setting.Key, setting.Value))).Build(), time);

@@ -1,0 +1,47 @@
+namespace Nudges.Content;
+
+/// <summary>Makes one catalogue of what all sources gave.</summary>
+public static class CatalogueMerge
+{
+    /// <summary>
+    /// One item for each id, then one for each text (<see cref="NearDuplicates"/>), in the order of their first appearance. Of
+    /// a text under several addresses the earliest published stays, with nothing changed but its sources, tags and skills; the
+    /// first of the list where dates do not decide. No item is lost: each is there by its id, or its source is with the item
+    /// that stands for it. Merging the outcome again changes nothing.
+    /// </summary>
+    /// <param name="items">All sources' items, source by source, in the order of the sources.</param>
+    public static IReadOnlyList<ContentItem> Merge(IEnumerable<ContentItem> items)
+    {
+        var unique = items.GroupBy(item => item.Id).Select(same => OneId([.. same])).ToList();
+        var groups = NearDuplicates.Group(unique);
+        return [.. unique.Select((item, at) => (Item: item, First: groups[at])).GroupBy(pair => pair.First, pair => pair.Item).Select(same => OneText([.. same]))];
+    }
+
+    /// <summary>
+    /// One item of several with one id: the first one's words; of what it lacks (summary, authors, image, minutes, fingerprint)
+    /// the first that has it; the earliest date; everyone's sources, tags and skills.
+    /// </summary>
+    public static ContentItem OneId(IReadOnlyList<ContentItem> same) => same is [var only] ? only : WithAll(same[0], same) with
+    {
+        Summary = same.Select(item => item.Summary).FirstOrDefault(summary => summary.Length > 0, ""),
+        Authors = same.Select(item => item.Authors).FirstOrDefault(authors => authors.Count > 0, []),
+        Published = same.Min(item => item.Published),
+        Image = same.Select(item => item.Image).FirstOrDefault(image => image is not null),
+        Minutes = same.Select(item => item.Minutes).FirstOrDefault(minutes => minutes is not null),
+        Fingerprint = same.Select(item => item.Fingerprint).FirstOrDefault(fingerprint => fingerprint is not null),
+    };
+
+    private static ContentItem OneText(IReadOnlyList<ContentItem> same) =>
+        same is [var only] ? only : WithAll(same.MinBy(item => item.Published ?? DateTimeOffset.MaxValue)!, same);
+
+    private static ContentItem WithAll(ContentItem kept, IReadOnlyList<ContentItem> same)
+    {
+        var all = same.Prepend(kept).ToList();
+        return kept with
+        {
+            OtherSources = [.. all.SelectMany(item => item.OtherSources.Prepend(item.Source)).Distinct(StringComparer.Ordinal).Where(source => source != kept.Source)],
+            Tags = [.. all.SelectMany(item => item.Tags).Distinct(StringComparer.OrdinalIgnoreCase)],
+            Skills = [.. all.SelectMany(item => item.Skills).Distinct(StringComparer.Ordinal)],
+        };
+    }
+}
