@@ -1,0 +1,98 @@
+using Microsoft.AspNetCore.Http;
+using Nudges.Content;
+using Nudges.Local.Tests.Feeds;
+
+namespace Nudges.Local.Tests.Content;
+
+public sealed class LinkTests(AzuriteFixture azurite) : ContentTests(azurite)
+{
+    [Fact]
+    public async Task CheckLinks_RetiresAnItem_WhenItsPageIsMissingTwice()
+    {
+        await using var server = await FeedServer.StartAsync(context => AnswerAsync(context, context.Request.Path == "/one" ? 404 : 200));
+        var gatherer = Gatherer(Content.Gatherer.Source(server.Address));
+        await gatherer.GatherAsync();
+
+        Assert.False(await gatherer.CheckLinksAsync());
+        gatherer.Time.Advance(TimeSpan.FromDays(1));
+        Assert.True(await gatherer.CheckLinksAsync());
+        await gatherer.RepublishAsync();
+
+        Assert.Equal("two", Assert.Single(await gatherer.CatalogueAsync()).Title);
+        var retired = (await gatherer.Library.ReadAsync(CancellationToken.None)).Single(item => item.Title == "one").Curation!;
+        Assert.Equal((CurationState.Retired, ContentDecision.DeadLink), (retired.State, retired.By));
+    }
+
+    [Theory]
+    [InlineData(StatusCodes.Status403Forbidden)]
+    [InlineData(StatusCodes.Status500InternalServerError)]
+    [InlineData(StatusCodes.Status503ServiceUnavailable)]
+    public async Task CheckLinks_KeepsAnItem_WhenItsServerHasTroublesOfItsOwn(int status)
+    {
+        await using var server = await FeedServer.StartAsync(context => AnswerAsync(context, status));
+        var gatherer = Gatherer(Content.Gatherer.Source(server.Address));
+        await gatherer.GatherAsync();
+        for (var day = 0; day < 10; day++)
+        {
+            Assert.False(await gatherer.CheckLinksAsync());
+            gatherer.Time.Advance(TimeSpan.FromDays(1));
+        }
+    }
+
+    [Fact]
+    public async Task CheckLinks_AsksOnceAWeek_AndByHeadAlone_WhileAllIsWell()
+    {
+        var methods = new List<string>();
+        await using var server = await FeedServer.StartAsync(context =>
+        {
+            if (context.Request.Path != "/feed.xml")
+            {
+                methods.Add(context.Request.Method);
+            }
+
+            return AnswerAsync(context, 200);
+        });
+        var gatherer = Gatherer(Content.Gatherer.Source(server.Address));
+        await gatherer.GatherAsync();
+        for (var day = 0; day < 7; day++)
+        {
+            await gatherer.CheckLinksAsync();
+            gatherer.Time.Advance(TimeSpan.FromDays(1));
+        }
+
+        Assert.Equal(["HEAD", "HEAD"], methods);
+    }
+
+    [Fact]
+    public async Task CheckLinks_AsksByGet_WhenTheServerKnowsNoHead()
+    {
+        await using var server = await FeedServer.StartAsync(context => AnswerAsync(context, context.Request.Method == "HEAD" ? 404 : 200));
+        var gatherer = Gatherer(Content.Gatherer.Source(server.Address));
+        await gatherer.GatherAsync();
+        for (var day = 0; day < 3; day++)
+        {
+            Assert.False(await gatherer.CheckLinksAsync());
+            gatherer.Time.Advance(TimeSpan.FromDays(8));
+        }
+    }
+
+    [Theory]
+    [InlineData(LinkAnswer.Missing, 1, false)]
+    [InlineData(LinkAnswer.Missing, 2, true)]
+    [InlineData(LinkAnswer.NoServer, 3, false)]
+    [InlineData(LinkAnswer.NoServer, 4, true)]
+    [InlineData(LinkAnswer.Unclear, 100, false)]
+    [InlineData(LinkAnswer.Alive, 100, false)]
+    public void IsDead_NeedsMoreThanOneAnswer(LinkAnswer answer, int times, bool isDead) =>
+        Assert.Equal(isDead, new LinkStatus { AskedAt = default, Answer = answer, Times = times }.IsDead);
+
+    /// <summary>A feed of two items on the same server, whose pages answer with the status.</summary>
+    private static async Task AnswerAsync(HttpContext context, int status)
+    {
+        var address = $"{context.Request.Scheme}://{context.Request.Host}";
+        context.Response.StatusCode = context.Request.Path == "/feed.xml" ? 200 : status;
+        await context.Response.WriteAsync(context.Request.Path == "/feed.xml"
+            ? Feed.Rss($"<item><title>one</title><link>{address}/one</link></item><item><title>two</title><link>{address}/two</link></item>")
+            : "page");
+    }
+}
