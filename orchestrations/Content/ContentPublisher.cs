@@ -39,7 +39,7 @@ public sealed class ContentPublisher(SourceList list, CurationStore curations, I
         var gave = await Task.WhenAll(sources.Select(source => documents.ReadAsync(Documents.SourceItems(source.Name), cancellationToken)));
         var decided = await curations.ReadAsync(cancellationToken);
         var trusted = sources.Where(source => source.Trusted).Select(source => source.Name).ToHashSet(StringComparer.Ordinal);
-        var items = CatalogueMerge.Merge(gave.SelectMany(document => document?.Value ?? []))
+        var items = CatalogueMerge.Merge(gave.SelectMany(document => document?.Value ?? []), trusted)
             .Select(item => ContentDecision.Decide(item, trusted, decided.GetValueOrDefault(item.Id), today))
             .ToList();
         List<ContentItem> approved = [.. items.Where(item => item.Curation!.State == CurationState.Approved)];

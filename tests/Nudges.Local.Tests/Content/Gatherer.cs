@@ -22,7 +22,7 @@ internal sealed class Gatherer
     {
         Storage = storage;
         var options = Options.Create(new NudgeOptions { Sources = sources });
-        var kinds = new ContentSources([new FeedSource(Feed.Web(TimeProvider.System, KeyValuePair.Create("AllowPrivateAddresses", (string?)"true")), Time)]);
+        var kinds = new ContentSources([new FeedSource(Feed.Web(TimeProvider.System, KeyValuePair.Create("AllowPrivateAddresses", (string?)"true")), new ItemCleaner(SkillList.Empty), Time)]);
         List = new SourceList(options, storage.Documents);
         Curations = new CurationStore(storage.Documents, Time);
         Library = new ContentLibrary(storage.Documents, Curations, Time);
