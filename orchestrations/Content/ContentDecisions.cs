@@ -6,6 +6,10 @@ namespace Nudges.Orchestrations.Content;
 /// <summary>Applies all there is to say about items: their sources' trust, their age, their links, and people's decisions.</summary>
 public sealed class ContentDecisions(CurationStore curations, LinkStore links, IOptions<NudgeOptions> options, TimeProvider time)
 {
+    /// <summary>Names of the sources whose items need no approval; those of items added by hand included.</summary>
+    public static IReadOnlySet<string> Trusted(IEnumerable<SourceDefinition> sources) =>
+        sources.Concat(ManualContent.All).Where(source => source.Trusted).Select(source => source.Name).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>The items, each with its <see cref="ContentItem.Curation"/>, whose state is never null.</summary>
     /// <param name="items">Gathered, or added by hand.</param>
     /// <param name="sources">All sources.</param>
@@ -16,7 +20,7 @@ public sealed class ContentDecisions(CurationStore curations, LinkStore links, I
     {
         var decided = stamp is null ? new Dictionary<ItemId, Curation>() : await curations.ReadAsync(cancellationToken);
         var asked = await links.ReadAsync(cancellationToken);
-        var trusted = sources.Concat(ManualContent.All).Where(source => source.Trusted).Select(source => source.Name).ToHashSet(StringComparer.Ordinal);
+        var trusted = Trusted(sources);
         var now = time.GetUtcNow();
         return
         [

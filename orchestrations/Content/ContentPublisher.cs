@@ -37,7 +37,8 @@ public sealed class ContentPublisher(SourceList list, CurationStore curations, C
     {
         var sources = await list.ReadAsync(cancellationToken);
         var gave = await Task.WhenAll(sources.Concat(ManualContent.All).Select(source => documents.ReadAsync(Documents.SourceItems(source.Name), cancellationToken)));
-        var items = await decisions.ApplyAsync(CatalogueMerge.Merge(gave.SelectMany(document => document?.Value ?? [])), sources, stamp, cancellationToken);
+        var items = await decisions.ApplyAsync(
+            CatalogueMerge.Merge(gave.SelectMany(document => document?.Value ?? []), ContentDecisions.Trusted(sources)), sources, stamp, cancellationToken);
         List<ContentItem> approved = [.. items.Where(item => item.Curation!.State == CurationState.Approved)];
         List<ContentItem> others = [.. items.Where(item => item.Curation!.State != CurationState.Approved)];
         var version = approved.Count > 0 ? StableId.From("catalogue", JsonSerializer.Serialize(approved, NudgesJson.Options)) : null;

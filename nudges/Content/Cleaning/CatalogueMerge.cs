@@ -5,34 +5,40 @@ public static class CatalogueMerge
 {
     /// <summary>
     /// One item for each id, then one for each text (<see cref="NearDuplicates"/>), in the order of their first appearance. Of
-    /// a text under several addresses the earliest published stays, with nothing changed but its sources, tags and skills; the
-    /// first of the list where dates do not decide. No item is lost: each is there by its id, or its source is with the item
+    /// a text under several addresses the earliest published of a trusted source stays, with nothing changed but its sources,
+    /// tags and skills; the first of the list where dates do not decide. No item is lost: each is there by its id, or its source is with the item
     /// that stands for it. Merging the outcome again changes nothing.
     /// </summary>
     /// <param name="items">All sources' items, source by source, in the order of the sources.</param>
-    public static IReadOnlyList<ContentItem> Merge(IEnumerable<ContentItem> items)
+    /// <param name="trusted">
+    /// Names of the sources whose items stand for copies elsewhere, so that nobody puts an address of their own in the place of
+    /// one. Null: all are alike.
+    /// </param>
+    public static IReadOnlyList<ContentItem> Merge(IEnumerable<ContentItem> items, IReadOnlySet<string>? trusted = null)
     {
         var unique = items.GroupBy(item => item.Id).Select(same => OneId([.. same])).ToList();
         var groups = NearDuplicates.Group(unique);
-        return [.. unique.Select((item, at) => (Item: item, First: groups[at])).GroupBy(pair => pair.First, pair => pair.Item).Select(same => OneText([.. same]))];
+        return [.. unique.Select((item, at) => (Item: item, First: groups[at])).GroupBy(pair => pair.First, pair => pair.Item).Select(same => OneText([.. same], trusted))];
     }
 
     /// <summary>
     /// One item of several with one id: the first one's words; of what it lacks (summary, authors, image, minutes, fingerprint)
-    /// the first that has it; the earliest date; everyone's sources, tags and skills.
+    /// the first that has it; the earliest dates; everyone's sources, tags and skills.
     /// </summary>
     public static ContentItem OneId(IReadOnlyList<ContentItem> same) => same is [var only] ? only : WithAll(same[0], same) with
     {
         Summary = same.Select(item => item.Summary).FirstOrDefault(summary => summary.Length > 0, ""),
         Authors = same.Select(item => item.Authors).FirstOrDefault(authors => authors.Count > 0, []),
         Published = same.Min(item => item.Published),
+        FirstSeen = same.Min(item => item.FirstSeen),
         Image = same.Select(item => item.Image).FirstOrDefault(image => image is not null),
         Minutes = same.Select(item => item.Minutes).FirstOrDefault(minutes => minutes is not null),
         Fingerprint = same.Select(item => item.Fingerprint).FirstOrDefault(fingerprint => fingerprint is not null),
     };
 
-    private static ContentItem OneText(IReadOnlyList<ContentItem> same) =>
-        same is [var only] ? only : WithAll(same.MinBy(item => item.Published ?? DateTimeOffset.MaxValue)!, same);
+    private static ContentItem OneText(IReadOnlyList<ContentItem> same, IReadOnlySet<string>? trusted) => same is [var only]
+        ? only
+        : WithAll(same.OrderBy(item => trusted is not null && !item.OtherSources.Prepend(item.Source).Any(trusted.Contains)).ThenBy(item => item.Published ?? DateTimeOffset.MaxValue).First(), same);
 
     private static ContentItem WithAll(ContentItem kept, IReadOnlyList<ContentItem> same)
     {

@@ -39,7 +39,7 @@ public static class Fingerprints
             {
                 for (var bit = 0; bit < 64; bit++)
                 {
-                    votes[bit] += (run >> bit & 1) == 1 ? 1 : -1;
+                    votes[bit] += (int)(run >> bit & 1);
                 }
             }
         }
@@ -47,7 +47,7 @@ public static class Fingerprints
         ulong fingerprint = 0;
         for (var bit = 0; bit < 64; bit++)
         {
-            fingerprint |= votes[bit] > 0 ? 1UL << bit : 0;
+            fingerprint |= 2 * votes[bit] > runs.Count ? 1UL << bit : 0;
         }
 
         return fingerprint;

@@ -14,12 +14,13 @@ public sealed class ItemCleaner(SkillList skills)
     public ContentItem Clean(ContentItem item, string wholeText, string? statedLanguage, string sourceLanguage)
     {
         var text = wholeText.Length > item.Summary.Length ? wholeText : item.Summary;
-        var language = ContentLanguage.Of(statedLanguage, $"{item.Title}. {text}", sourceLanguage);
+        var titled = $"{item.Title}. {text}";
+        var language = ContentLanguage.Of(statedLanguage, titled, sourceLanguage);
         return item with
         {
             Language = language,
             Minutes = item.Minutes ?? (item.Kind is ContentKind.Article or ContentKind.Document ? ReadingTime.Minutes(wholeText, language) : null),
-            Skills = [.. skills.Names.Intersect(skills.Find($"{item.Title}. {text}", language).Concat(skills.Tagged(item.Tags)))],
+            Skills = skills.Of(titled, item.Tags, language),
             Fingerprint = Fingerprints.Of(item.Title, text),
         };
     }

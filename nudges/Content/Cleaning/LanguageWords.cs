@@ -11,8 +11,19 @@ internal sealed class LanguageWords
     // Snowball's lists come with Lucene; for the others there is none of the same kind.
     private static readonly Dictionary<string, string> SnowballLists = new()
     {
-        ["da"] = "danish", ["de"] = "german", ["en"] = "english", ["es"] = "spanish", ["fi"] = "finnish", ["fr"] = "french", ["hu"] = "hungarian",
-        ["it"] = "italian", ["nb"] = "norwegian", ["nl"] = "dutch", ["pt"] = "portuguese", ["ru"] = "russian", ["sv"] = "swedish",
+        ["da"] = "danish",
+        ["de"] = "german",
+        ["en"] = "english",
+        ["es"] = "spanish",
+        ["fi"] = "finnish",
+        ["fr"] = "french",
+        ["hu"] = "hungarian",
+        ["it"] = "italian",
+        ["nb"] = "norwegian",
+        ["nl"] = "dutch",
+        ["pt"] = "portuguese",
+        ["ru"] = "russian",
+        ["sv"] = "swedish",
     };
 
     private static readonly Dictionary<string, string> OwnLists = new()
@@ -36,9 +47,23 @@ internal sealed class LanguageWords
 
     private static readonly Dictionary<string, string> Letters = new()
     {
-        ["cs"] = "ěřůčšžýíáťďň", ["da"] = "æøå", ["de"] = "äöüß", ["es"] = "ñóíáú", ["fi"] = "äö", ["fr"] = "èêàùçœîôûâë", ["hu"] = "őűáöüíóú",
-        ["it"] = "èàùòì", ["nb"] = "æøå", ["pl"] = "łąężźśćńó", ["pt"] = "ãõçáâêóúí", ["ro"] = "ăâîșțşţ", ["sv"] = "åäö", ["tr"] = "ğışçöü",
-        ["ru"] = "ыэёъ", ["uk"] = "іїєґ", ["bg"] = "ъ",
+        ["cs"] = "ěřůčšžýíáťďň",
+        ["da"] = "æøå",
+        ["de"] = "äöüß",
+        ["es"] = "ñóíáú",
+        ["fi"] = "äö",
+        ["fr"] = "èêàùçœîôûâë",
+        ["hu"] = "őűáöüíóú",
+        ["it"] = "èàùòì",
+        ["nb"] = "æøå",
+        ["pl"] = "łąężźśćńó",
+        ["pt"] = "ãõçáâêóúí",
+        ["ro"] = "ăâîșțşţ",
+        ["sv"] = "åäö",
+        ["tr"] = "ğışçöü",
+        ["ru"] = "ыэёъ",
+        ["uk"] = "іїєґ",
+        ["bg"] = "ъ",
     };
 
     private LanguageWords(IReadOnlyList<string> languages, FrozenDictionary<string, ulong> byWord, FrozenDictionary<char, ulong> byLetter)

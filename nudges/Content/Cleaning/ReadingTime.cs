@@ -13,8 +13,25 @@ public static class ReadingTime
     // Performance: The New International Reading Speed Texts IReST", IOVS 2012. Danish and Norwegian as Swedish, Czech as Polish.
     private static readonly Dictionary<string, int> Speeds = new(StringComparer.Ordinal)
     {
-        ["ar"] = 138, ["cs"] = 166, ["da"] = 199, ["de"] = 179, ["en"] = 228, ["es"] = 218, ["fi"] = 161, ["fr"] = 195, ["he"] = 187, ["it"] = 188,
-        ["ja"] = 357, ["nb"] = 199, ["nl"] = 202, ["pl"] = 166, ["pt"] = 181, ["ru"] = 184, ["sv"] = 199, ["tr"] = 166, ["zh"] = 255,
+        ["ar"] = 138,
+        ["cs"] = 166,
+        ["da"] = 199,
+        ["de"] = 179,
+        ["en"] = 228,
+        ["es"] = 218,
+        ["fi"] = 161,
+        ["fr"] = 195,
+        ["he"] = 187,
+        ["it"] = 188,
+        ["ja"] = 357,
+        ["nb"] = 199,
+        ["nl"] = 202,
+        ["pl"] = 166,
+        ["pt"] = 181,
+        ["ru"] = 184,
+        ["sv"] = 199,
+        ["tr"] = 166,
+        ["zh"] = 255,
     };
 
     // Written without spaces, and not by the character either.

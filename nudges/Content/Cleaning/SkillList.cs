@@ -49,6 +49,9 @@ public sealed class SkillList
     /// <summary>The skills that a tag is a word for, in any language and in any case, by name, in the list's order.</summary>
     public IReadOnlyList<string> Tagged(IEnumerable<string> tags) => InOrder(tags.SelectMany(_terms.Equal));
 
+    /// <summary>Those of <see cref="Find"/> and of <see cref="Tagged"/>, each once.</summary>
+    public IReadOnlyList<string> Of(string text, IEnumerable<string> tags, string? language = null) => InOrder(_terms.In(text, language).Concat(tags.SelectMany(_terms.Equal)));
+
     private static readonly JsonSerializerOptions Reading = new(NudgesJson.Options)
     {
         ReadCommentHandling = JsonCommentHandling.Skip,

@@ -39,6 +39,10 @@ public sealed class CatalogueMergeTests
     }
 
     [Fact]
+    public void Merge_KeepsTheTrustedSourcesAddress_WhenACopyElsewhereSaysThatItIsOlder() =>
+        Assert.Equal("b", Assert.Single(CatalogueMerge.Merge([Item("a", "one") with { Fingerprint = 7, Published = Day.AddYears(-1) }, Item("b", "two") with { Fingerprint = 7, Published = Day }], new HashSet<string> { "two" })).Title);
+
+    [Fact]
     public void Merge_KeepsTheOrderOfFirstAppearance()
     {
         ContentItem[] items = [Item("c"), Item("a") with { Fingerprint = 3, Published = Day }, Item("b"), Item("c", "two"), Item("d") with { Fingerprint = 3, Published = Day.AddDays(-1) }];

@@ -5,27 +5,19 @@ using static Nudges.Tests.Content.Items;
 
 namespace Nudges.Tests.Content;
 
-/// <summary>What 20,000 items may take. Printed; the limits leave room for a busy machine.</summary>
+/// <summary>What 20,000 items and a long text take: printed, as a limit would say more of the machine than of the code.</summary>
 public sealed class CleaningSpeedTests(ITestOutputHelper output)
 {
     private const int Count = 20_000;
 
-    private static readonly string[] Vocabulary = [.. SampleTexts.Standups.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)];
-
     private static readonly ContentItem[] All = Make();
-
-    [Fact]
-    public void Languages_OfTitlesAndSummaries() => Within(5_000, () => All.Count(item => ContentLanguage.Of(null, $"{item.Title}. {item.Summary}", "xx").Length > 0), Count);
-
-    [Fact]
-    public void Fingerprints_OfWholeTexts() => Within(5_000, () => All.Count(item => Fingerprints.Of(item.Title, item.Summary) is not null), Count);
 
     // A tenth of the items is a copy of another.
     [Fact]
-    public void NearDuplicates_OfACatalogue() => Within(2_000, () => NearDuplicates.Group(All).Distinct().Count(), Count * 9 / 10);
+    public void NearDuplicates_OfACatalogue() => Print(() => NearDuplicates.Group(All).Distinct().Count(), Count * 9 / 10);
 
     [Fact]
-    public void Merge_OfFortySources() => Within(3_000, () => CatalogueMerge.Merge(All.Concat(All.Where((_, at) => at % 5 == 0).Select(item => item with { Source = "again" }))).Count, Count * 9 / 10);
+    public void Merge_OfFortySources() => Print(() => CatalogueMerge.Merge(All.Concat(All.Where((_, at) => at % 5 == 0).Select(item => item with { Source = "again" }))).Count, Count * 9 / 10);
 
     [Fact]
     public void Skills_InALongText()
@@ -34,31 +26,28 @@ public sealed class CleaningSpeedTests(ITestOutputHelper output)
         var text = string.Concat(Enumerable.Repeat(SampleTexts.Standups + " Excel, Power BI and C# in project management. ", 70))[..100_000];
         list.Find(text);
 
-        Within(100, () => list.Find(text, "en").Count(skill => skill is "Excel" or "C#"), 2);
+        Print(() => list.Find(text, "en").Count(skill => skill is "Excel" or "C#"), 2);
     }
 
-    private void Within(int milliseconds, Func<int> work, int expected)
+    private void Print(Func<int> work, int expected)
     {
         _ = All.Length;
         var watch = Stopwatch.StartNew();
         var result = work();
         output.WriteLine($"{watch.Elapsed.TotalMilliseconds:0.0} ms");
 
-        Assert.InRange(result, expected, expected + (expected / 1_000));
-        Assert.InRange(watch.ElapsedMilliseconds, 0, milliseconds);
+        Assert.Equal(expected, result);
     }
 
     private static ContentItem[] Make()
     {
-        var random = new Random(7);
-        return [.. Enumerable.Range(0, Count).Select(number =>
+        var prints = new byte[8 * Count];
+        new Random(7).NextBytes(prints);
+        return [.. Enumerable.Range(0, Count).Select(number => Item($"item-{number}", $"source-{number % 40}") with
         {
-            var words = random.GetItems(Vocabulary, 150);
-            return Item($"item-{number}", $"source-{number % 40}", string.Join(' ', words[..8])) with { Summary = string.Join(' ', words), Fingerprint = Print(number, words), Published = Day.AddMinutes(-number) };
+            Fingerprint = number % 10 == 9 ? BitConverter.ToUInt64(prints, 8 * (number - 9)) ^ 0b10101 : BitConverter.ToUInt64(prints, 8 * number),
+            Title = "A title",
+            Published = Day.AddMinutes(-number),
         })];
-
-        static ulong? Print(int number, string[] words) => number % 10 == 9
-            ? Fingerprints.Of("", string.Join(' ', new Random(number / 10).GetItems(Vocabulary, 150).Append("copied")))
-            : number % 10 == 0 ? Fingerprints.Of("", string.Join(' ', new Random(number / 10).GetItems(Vocabulary, 150))) : Fingerprints.Of("", string.Join(' ', words));
     }
 }
