@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Nudges.Content;
 using Nudges.Delivery;
 using Nudges.Integrations.Graph;
+using Nudges.Integrations.Opml;
+using Nudges.Integrations.Pages;
 using Nudges.Integrations.SendGrid;
 using Nudges.Integrations.Storage;
 using Nudges.Integrations.Teams;
@@ -20,7 +22,8 @@ public static class IntegrationServices
     public static IServiceCollection AddIntegrations(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddAzureStorage(configuration).AddGraph(configuration).AddSendGrid(configuration).AddTeams(configuration);
-        services.AddSingleton<WebFetcher>();
+        services.AddSingleton<WebFetcher>().AddSingleton<GraphContent>();
+        services.AddSingleton<IPageReader, PageReader>().AddSingleton<IFeedFinder, FeedFinder>().AddSingleton<IOpml, OpmlText>();
         foreach (var type in typeof(IntegrationServices).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false }))
         {
             foreach (var role in new[] { typeof(IChannel), typeof(IContentSource) }.Where(role => role.IsAssignableFrom(type)))
