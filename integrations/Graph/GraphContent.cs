@@ -88,9 +88,15 @@ internal sealed class GraphContent(GraphServiceClient graph, IOptions<GraphOptio
             $"{address} may not be read by the app, Microsoft Graph says ({GraphFault.Words(refused)}). Grant it {permissions}."),
         ApiException { ResponseStatusCode: (int)HttpStatusCode.NotFound } missing => new(
             $"{address} is not to be found through Microsoft Graph ({GraphFault.Words(missing)}). Check the address, and that the app has {permissions}."),
-        ApiException { ResponseStatusCode: (int)HttpStatusCode.Gone } gone => new($"{address} is gone, Microsoft Graph says ({GraphFault.Words(gone)}).") { Gone = true },
+        ApiException { ResponseStatusCode: (int)HttpStatusCode.Gone } gone => new($"{address} is gone, Microsoft Graph says ({GraphFault.Words(gone)}).")
+        {
+            Gone = true,
+        },
         ApiException { ResponseStatusCode: (int)HttpStatusCode.TooManyRequests or >= 500 } busy => new(
-            $"{address} could not be read: Microsoft Graph answered {busy.ResponseStatusCode}.", Passing: true) { RetryAfter = Wait(busy) },
+            $"{address} could not be read: Microsoft Graph answered {busy.ResponseStatusCode}.", Passing: true)
+        {
+            RetryAfter = Wait(busy),
+        },
         ApiException other => new($"{address} could not be read: Microsoft Graph did not take the request ({GraphFault.Words(other)})."),
         HttpRequestException or IOException => new(
             $"{address} could not be read: Microsoft Graph at {Address} cannot be reached ({fault.Message.TrimEnd('.')}).", Passing: true),
