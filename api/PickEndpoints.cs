@@ -51,12 +51,12 @@ internal static class PickEndpoints
         }
 
         var page = await pages.ReadAsync(request.Address!, source, cancellationToken);
-        if (page is PickedPage.Unreadable unreadable)
+        if (page is PageResult.Unreadable unreadable)
         {
             return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["address"] = [unreadable.Reason] });
         }
 
-        var item = ((PickedPage.Picked)page).Item;
+        var item = ((PageResult.Picked)page).Item;
         if ((await library.ReadAsync(cancellationToken)).FirstOrDefault(known => known.Id == item.Id) is { } known)
         {
             return TypedResults.Ok(known);

@@ -3,8 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Nudges.Content;
 using Nudges.Delivery;
 using Nudges.Integrations.Graph;
+using Nudges.Integrations.Opml;
+using Nudges.Integrations.Pages;
 using Nudges.Integrations.SendGrid;
 using Nudges.Integrations.Skills;
+using Nudges.Integrations.Sources;
 using Nudges.Integrations.Storage;
 using Nudges.Integrations.Teams;
 using Nudges.Integrations.Web;
@@ -21,8 +24,8 @@ public static class IntegrationServices
     public static IServiceCollection AddIntegrations(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddAzureStorage(configuration).AddGraph(configuration).AddSendGrid(configuration).AddTeams(configuration).AddSkills(configuration);
-        services.AddSingleton<WebFetcher>();
-        services.AddSingleton<ILinkProbe, LinkProbe>();
+        services.AddSingleton<WebFetcher>().AddSingleton<GraphContent>().AddSingleton<FoundItems>();
+        services.AddSingleton<ILinkProbe, LinkProbe>().AddSingleton<IPageReader, PageReader>().AddSingleton<IFeedFinder, FeedFinder>().AddSingleton<IOpml, OpmlText>();
         foreach (var type in typeof(IntegrationServices).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false }))
         {
             foreach (var role in new[] { typeof(IChannel), typeof(IContentSource) }.Where(role => role.IsAssignableFrom(type)))

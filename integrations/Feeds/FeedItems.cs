@@ -18,7 +18,7 @@ internal static class FeedItems
     private static readonly DateTimeOffset Oldest = new(1990, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>The item, or null where it has no title or no web address.</summary>
-    public static ContentItem? Clean(ParsedItem item, ParsedFeed feed, SourceDefinition source, Uri document, DateTimeOffset now, ItemCleaner cleaner)
+    public static ContentItem? Clean(ParsedItem item, ParsedFeed feed, SourceDefinition source, Uri document, DateTimeOffset now, ItemCleaner cleaner, ContentKind kind = ContentKind.Article, int? minutes = null)
     {
         var surroundings = Surroundings(item, feed, document);
         var title = PlainText.From(item.Title, TitleLength);
@@ -35,6 +35,8 @@ internal static class FeedItems
             Title = title,
             Summary = summary.Length > 0 ? summary : PlainText.From(item.Content, SummaryLength),
             Source = source.Name,
+            Kind = kind,
+            Minutes = minutes,
             Tags = Distinct(source.Tags.Concat(item.Tags), TagLength, MaxTags),
             Authors = Distinct(item.Authors.Select(author => author.Name).OfType<string>(), AuthorLength, MaxAuthors),
             Published = new[] { item.Published, item.Updated }.FirstOrDefault(date => date >= Oldest && date <= now),

@@ -1,13 +1,10 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Azure.Identity;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Graph;
-using Microsoft.Graph.Models.ODataErrors;
 using Microsoft.Kiota.Abstractions;
-using Nudges.Integrations.Http;
 using Nudges.People;
 using GraphUser = Microsoft.Graph.Models.User;
 
@@ -127,7 +124,7 @@ internal sealed partial class GraphDirectory(
         {
             return await ask();
         }
-        catch (Exception e) when (e is ApiException or ServiceException or AuthenticationFailedException or HttpRequestException or IOException or JsonException or InvalidOperationException)
+        catch (Exception e) when (GraphFault.IsOne(e))
         {
             throw new DirectoryUnavailableException(Sentence(e), e);
         }
@@ -140,17 +137,14 @@ internal sealed partial class GraphDirectory(
         {
             AuthenticationFailedException => $"No token could be had for Microsoft Graph at {address}. Check Graph:TenantId, Graph:ClientId and Graph:ClientSecret, or the managed identity.",
             ApiException { ResponseStatusCode: (int)HttpStatusCode.Unauthorized or (int)HttpStatusCode.Forbidden } refused =>
-                $"Microsoft Graph at {address} refused to show its users ({Words(refused)}). Grant the app User.Read.All and MailboxSettings.Read as application permissions, with an administrator's consent.",
+                $"Microsoft Graph at {address} refused to show its users ({GraphFault.Words(refused)}). Grant the app User.Read.All and MailboxSettings.Read as application permissions, with an administrator's consent.",
             ApiException { ResponseStatusCode: (int)HttpStatusCode.TooManyRequests or >= 500 } busy =>
                 $"Microsoft Graph at {address} still answers {busy.ResponseStatusCode} after {ThrottleHandler.Retries} retries. Try again later.",
-            ApiException other => $"Microsoft Graph at {address} did not take the request ({Words(other)}). Check Graph:BaseAddress.",
+            ApiException other => $"Microsoft Graph at {address} did not take the request ({GraphFault.Words(other)}). Check Graph:BaseAddress.",
             HttpRequestException or IOException => $"Microsoft Graph at {address} cannot be reached: {fault.Message.TrimEnd('.')}. Check the network and Graph:BaseAddress.",
             _ => $"What answers at {address} is not Microsoft Graph. Check Graph:BaseAddress.",
         };
     }
-
-    private static string Words(ApiException fault) =>
-        ProviderWords.Clean(fault is ODataError { Error: { } error } ? $"{fault.ResponseStatusCode} {error.Code}: {error.Message}" : $"{fault.ResponseStatusCode}");
 
     [LoggerMessage(EventId = 3101, Level = LogLevel.Warning, Message = "{Count} of {Of} profiles could not be read; these people stay as they were listed.")]
     private static partial void ProfilesUnread(ILogger logger, int count, int of);

@@ -1,5 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Microsoft.Kiota.Abstractions;
+using Microsoft.Kiota.Http.HttpClientLibrary.Extensions;
 using Nudges.Integrations.Http;
 
 namespace Nudges.Integrations.Graph;
@@ -29,15 +31,15 @@ internal sealed partial class ThrottleHandler(TimeProvider time, ILogger<Throttl
         for (var tries = 1; ; tries++)
         {
             var response = await TryAsync(request, cancellationToken);
-            if (!IsPutOff(response.StatusCode) || tries > Retries)
+            if (!IsPutOff(response.StatusCode) || tries > Retries || request.GetRequestOption<AnswerAtOnce>() is not null)
             {
-                return response;
+                return Checked(response);
             }
 
             var wait = Wait(response, tries, time.GetUtcNow());
             if (wait > LongestWait)
             {
-                return response;
+                return Checked(response);
             }
 
             LogPutOff((int)response.StatusCode, wait);
@@ -45,6 +47,12 @@ internal sealed partial class ThrottleHandler(TimeProvider time, ILogger<Throttl
             await Task.Delay(wait, time, cancellationToken);
         }
     }
+
+    // Of a page of some gateway's the SDK would say only that it is no JSON.
+    private static HttpResponseMessage Checked(HttpResponseMessage response) =>
+        response.StatusCode >= HttpStatusCode.InternalServerError && response.Content.Headers.ContentType?.MediaType is "text/html"
+            ? throw new HttpRequestException($"a server before it answered {(int)response.StatusCode}", inner: null, response.StatusCode)
+            : response;
 
     [LoggerMessage(3110, LogLevel.Warning, "Microsoft Graph answered {Status}; the read is tried again after {Wait}")]
     private partial void LogPutOff(int status, TimeSpan wait);
@@ -65,3 +73,6 @@ internal sealed partial class ThrottleHandler(TimeProvider time, ILogger<Throttl
         }
     }
 }
+
+/// <summary>Put on a request whose caller waits and tries again itself: the answer is handed on at once.</summary>
+internal sealed class AnswerAtOnce : IRequestOption;

@@ -45,6 +45,9 @@ public sealed class WebFetcher : IDisposable
     /// <summary>How many items of one document are read, from its top.</summary>
     internal int MaxItems => _options.MaxItems;
 
+    /// <summary>How long a source has to answer in full.</summary>
+    internal TimeSpan Deadline => _options.Deadline;
+
     /// <summary>GETs the document, following up to five redirects. What the other side does wrong is a <see cref="Download.Failed"/>.</summary>
     /// <param name="address">http or https.</param>
     /// <param name="mark">Of the answer that is at hand; null to have the document in any case.</param>

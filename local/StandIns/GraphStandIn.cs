@@ -3,17 +3,25 @@ using Microsoft.AspNetCore.Http.Extensions;
 
 namespace Nudges.Local.StandIns;
 
-/// <summary>Microsoft Graph v1.0, as much of it as the product asks: users, managers, reports and batches of them.</summary>
+/// <summary>Microsoft Graph v1.0, as much of it as the product asks: users, managers, reports and batches of them; sites, and learning providers.</summary>
 internal static class GraphStandIn
 {
     private const int MostParts = 20;
 
-    public static void MapGraphStandIn(this IEndpointRouteBuilder endpoints, Company company, Faults faults)
+    public static void MapGraphStandIn(this IEndpointRouteBuilder endpoints, Company company, GraphStore store, Faults faults)
     {
         var users = new GraphUsers(company);
         var group = endpoints.MapGroup("/v1.0").WithFaults(faults, StandInService.Graph, GraphReply.ErrorBody);
         group.MapGet("/{**path}", (string path, HttpRequest request) =>
-            Answer(users.Get(path, request.QueryString.Value ?? "", UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, request.Path))));
+        {
+            var (query, address) = (request.QueryString.Value ?? "", UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, request.Path));
+            return Answer(path.Split('/')[0] switch
+            {
+                "sites" => store.Sites.Get(path, query, address),
+                "employeeExperience" => store.Learning.Get(path, query, address),
+                _ => users.Get(path, query, address),
+            });
+        });
         group.MapPost("/$batch", (GraphBatch batch) => batch.Requests.Count > MostParts
             ? Answer(GraphReply.Error(StatusCodes.Status400BadRequest, "BadRequest", $"Number of batch request steps exceeds the maximum value of {MostParts}."))
             // The order of parts is not promised, so it is not the order of the requests.

@@ -81,7 +81,7 @@ internal sealed class StandInHost : IAsyncDisposable
         builder.Services.ConfigureHttpJsonOptions(options => NudgesJson.Configure(options.SerializerOptions));
         var app = builder.Build();
         var faults = new Faults();
-        app.MapGraphStandIn(company, faults);
+        app.MapGraphStandIn(company, GraphStore.Load(Path.Combine(samples, "content")), faults);
         app.MapSendGridStandIn(company, mailbox, faults, TimeProvider.System);
         app.MapBotConnectorStandIn(company, mailbox, faults, TimeProvider.System);
         app.MapContentStandIn(Path.Combine(samples, "content"), faults);

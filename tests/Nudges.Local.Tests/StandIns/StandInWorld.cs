@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Nudges.Integrations.Graph;
 using Nudges.Integrations.SendGrid;
 using Nudges.Integrations.Teams;
+using Nudges.Integrations.Web;
 using Nudges.Local.StandIns;
 
 namespace Nudges.Local.Tests.StandIns;
@@ -21,15 +22,21 @@ internal sealed class StandInWorld : IAsyncDisposable
     public HttpClient Http { get; } = new();
 
     /// <param name="people">The directory's users as JSON; the samples where null.</param>
-    public static async Task<StandInWorld> StartAsync(string? people = null)
+    /// <param name="content">The files of content instead of the samples', by name.</param>
+    public static async Task<StandInWorld> StartAsync(string? people = null, params (string Name, string Text)[] content)
     {
         var world = new StandInWorld();
         var samples = Path.Combine(Repository.Root, "samples");
-        if (people is not null)
+        if (people is not null || content.Length > 0)
         {
             samples = world._folder.CreateSubdirectory("samples").FullName;
             Directory.CreateDirectory(Path.Combine(samples, "company"));
-            await File.WriteAllTextAsync(Path.Combine(samples, "company", "people.json"), people);
+            await File.WriteAllTextAsync(Path.Combine(samples, "company", "people.json"), people ?? "[]");
+            Directory.CreateDirectory(Path.Combine(samples, "content"));
+            foreach (var (name, text) in content)
+            {
+                await File.WriteAllTextAsync(Path.Combine(samples, "content", name), text);
+            }
         }
 
         world._host = await StandInHost.StartAsync(Path.Combine(world._folder.FullName, "data"), samples, employees: null, CancellationToken.None);
@@ -52,12 +59,16 @@ internal sealed class StandInWorld : IAsyncDisposable
             ["Teams:BotId"] = "11111111-2222-3333-4444-555555555555",
             ["Teams:TenantId"] = "66666666-7777-8888-9999-000000000000",
             ["Teams:RequestsPerSecond"] = "1000",
+            ["Feeds:AllowPrivateAddresses"] = "true",
         };
         change?.Invoke(settings);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         var services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<TimeProvider>(Time)
+            .AddSingleton<IConfiguration>(configuration)
+            .AddSingleton<WebFetcher>()
+            .AddSingleton<GraphContent>()
             .AddGraph(configuration)
             .AddSendGrid(configuration)
             .AddTeams(configuration)
