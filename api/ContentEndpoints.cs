@@ -144,7 +144,7 @@ internal static class ContentEndpoints
             return Invalid($"Nothing was decided, as there is no item {string.Join(", ", unknown.Take(5))}{(unknown.Count > 5 ? $" and {unknown.Count - 5} more" : "")}.");
         }
 
-        var action = await curations.DecideAsync(items, By(user), (_, before) => (before ?? ContentRules.Nothing) with { State = state }, cancellationToken);
+        var action = await curations.DecideAsync(items, By(user), (_, before) => (before ?? ContentDecision.Undecided) with { State = state }, cancellationToken);
         return TypedResults.Ok(new ContentActionView { Action = action, Items = items });
 
         static ValidationProblem Invalid(string error) => TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["items"] = [error] });

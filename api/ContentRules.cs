@@ -12,9 +12,6 @@ internal static class ContentRules
     private const double MostBoost = 4;
     private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
 
-    /// <summary>Of an item about which nothing was decided.</summary>
-    public static Curation Nothing { get; } = new() { By = "", At = default, Action = "" };
-
     public static Dictionary<string, string[]> Check(ContentPatch patch, DateTimeOffset now)
     {
         var errors = new Dictionary<string, string[]>();
@@ -48,7 +45,7 @@ internal static class ContentRules
 
     public static Curation Apply(ContentPatch patch, Curation? before, DateTimeOffset now)
     {
-        var curation = before ?? Nothing;
+        var curation = before ?? ContentDecision.Undecided;
         return curation with
         {
             Why = patch.Why is { } why ? (why.Trim().Length > 0 ? why.Trim() : null) : curation.Why,

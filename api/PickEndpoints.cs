@@ -22,8 +22,6 @@ public sealed record PickRequest
 
 internal static class PickEndpoints
 {
-    private const int LongestAddress = 2_000;
-
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapPost("/content", (PickRequest request, ClaimsPrincipal user, IPageReader pages, ManualContent content, ContentLibrary library, TimeProvider time, CancellationToken cancellationToken) =>
@@ -40,9 +38,9 @@ internal static class PickEndpoints
         TimeProvider time, CancellationToken cancellationToken)
     {
         var errors = ContentRules.Check(new ContentPatch { Why = request.Why }, time.GetUtcNow());
-        if (request.Address is not { IsAbsoluteUri: true, Scheme: "http" or "https", UserInfo: "" } || request.Address.OriginalString.Length > LongestAddress)
+        if (SourceRules.AddressError(request.Address) is { } error)
         {
-            errors["address"] = [$"Give an address that starts with http:// or https://, at most {LongestAddress} characters."];
+            errors["address"] = [error];
         }
 
         if (errors.Count > 0)

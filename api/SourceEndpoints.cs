@@ -60,9 +60,38 @@ public sealed record SourcePreview
     public string? Problem { get; init; }
 }
 
+/// <summary>The page of a site whose feeds are wanted.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record DiscoverRequest
+{
+    /// <summary>http or https.</summary>
+    public Uri? Address { get; init; }
+}
+
+/// <summary>What a site offers.</summary>
+public sealed record DiscoveredFeeds
+{
+    public required IReadOnlyList<FoundFeed> Feeds { get; init; }
+
+    /// <summary>What is wrong, as a sentence; null where the site could be asked.</summary>
+    public string? Problem { get; init; }
+}
+
+/// <summary>What became of a list of sources.</summary>
+public sealed record ImportedSources
+{
+    /// <summary>The names of those added.</summary>
+    public required IReadOnlyList<string> Added { get; init; }
+
+    /// <summary>A sentence for each entry that was left out.</summary>
+    public required IReadOnlyList<string> Skipped { get; init; }
+}
+
 internal static class SourceEndpoints
 {
     private const int MostPreviewed = 20;
+    private const int MostOpmlBytes = 1_000_000;
+    private const string OpmlType = "text/x-opml";
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -70,6 +99,9 @@ internal static class SourceEndpoints
         sources.MapGet("", ListAsync).WithSummary("The content sources and how each fares");
         sources.MapPost("", AddAsync).WithSummary("Adds a source; it is read at the next gathering");
         sources.MapPost("/preview", PreviewAsync).WithSummary("What a source would give, without adding it");
+        sources.MapPost("/discover", DiscoverAsync).WithSummary("The feeds of a site, by the address of one of its pages");
+        sources.MapGet("/opml", WriteOpmlAsync).WithSummary("The sources of kind feed as OPML");
+        sources.MapPost("/opml", ReadOpmlAsync).WithSummary("Adds the feeds that an OPML document lists; none of them is trusted yet");
         sources.MapPatch("/{name}", ChangeAsync).WithSummary("Changes a source: pause, trust, tags, address");
         sources.MapDelete("/{name}", DeleteAsync).WithSummary("Deletes a source that was added; its items go with it at the next publishing");
     }
@@ -92,15 +124,8 @@ internal static class SourceEndpoints
         }
 
         var source = SourceRules.Apply(request, new SourceDefinition { Name = request.Name!, Address = request.Address!, Trusted = false });
-        var clash = "";
-        var added = await list.TryChangeAsync((book, all) =>
-        {
-            clash = all.Count >= SourceList.Most ? $"There are {SourceList.Most} sources already."
-                : all.FirstOrDefault(one => one.Name == source.Name) is not null ? $"There is a source '{source.Name}' already."
-                : all.FirstOrDefault(one => one.Address == source.Address) is { } same ? $"The source '{same.Name}' has that address already."
-                : "";
-            return clash.Length == 0 && book.TryAdd(source.Name, source);
-        }, cancellationToken);
+        string? clash = null;
+        var added = await list.TryChangeAsync((book, all) => (clash = SourceRules.Clash(source, all)) is null && book.TryAdd(source.Name, source), cancellationToken);
         return added
             ? TypedResults.Created($"/api/sources/{source.Name}", View(source, list, status: null))
             : TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, detail: clash);
@@ -121,6 +146,62 @@ internal static class SourceEndpoints
             SourceResult.Unreadable unreadable => new SourcePreview { Total = 0, Items = [], Problem = unreadable.Reason },
             var other => throw new InvalidOperationException($"Unexpected result {other.GetType().Name}."),
         });
+    }
+
+    private static async Task<Results<Ok<DiscoveredFeeds>, ValidationProblem>> DiscoverAsync(
+        DiscoverRequest request, IFeedFinder finder, CancellationToken cancellationToken)
+    {
+        if (SourceRules.AddressError(request.Address) is { } error)
+        {
+            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["address"] = [error] });
+        }
+
+        return TypedResults.Ok(await finder.FindAsync(request.Address!, cancellationToken) switch
+        {
+            FeedSearch.Searched searched => new DiscoveredFeeds { Feeds = searched.Feeds },
+            FeedSearch.Unreadable unreadable => new DiscoveredFeeds { Feeds = [], Problem = unreadable.Reason },
+            var other => throw new InvalidOperationException($"Unknown result {other.GetType().Name}."),
+        });
+    }
+
+    private static async Task<ContentHttpResult> WriteOpmlAsync(SourceList list, IOpml opml, CancellationToken cancellationToken) => TypedResults.Text(
+        opml.Write((await list.ReadAsync(cancellationToken)).Where(source => source.Kind == "feed"), "Learning Nudges"), OpmlType, System.Text.Encoding.UTF8);
+
+    private static async Task<Results<Ok<ImportedSources>, ProblemHttpResult>> ReadOpmlAsync(
+        HttpRequest request, SourceList list, IOpml opml, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength is null or > MostOpmlBytes)
+        {
+            return TypedResults.Problem(statusCode: StatusCodes.Status413PayloadTooLarge, detail: $"Send an OPML document of at most {MostOpmlBytes:N0} bytes, with its length.");
+        }
+
+        using var reader = new StreamReader(request.Body);
+        var listed = opml.Read(await reader.ReadToEndAsync(cancellationToken));
+        if (listed is OpmlResult.Unreadable unreadable)
+        {
+            return TypedResults.Problem(statusCode: StatusCodes.Status400BadRequest, detail: unreadable.Reason);
+        }
+
+        var (proposed, skipped) = (OpmlResult.Listed)listed;
+        var (added, left) = (new List<string>(), new List<string>());
+        await list.TryChangeAsync((book, known) =>
+        {
+            (added, left) = ([], [.. skipped]);
+            foreach (var source in proposed)
+            {
+                if (SourceRules.Clash(source, known, added.Count) is { } clash)
+                {
+                    left.Add(clash);
+                }
+                else if (book.TryAdd(source.Name, source with { Trusted = false }))
+                {
+                    added.Add(source.Name);
+                }
+            }
+
+            return added.Count > 0;
+        }, cancellationToken);
+        return TypedResults.Ok(new ImportedSources { Added = added, Skipped = left });
     }
 
     private static async Task<Results<Ok<SourceView>, ValidationProblem, ProblemHttpResult>> ChangeAsync(

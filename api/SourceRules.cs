@@ -1,4 +1,5 @@
 using Nudges.Content;
+using Nudges.Orchestrations.Content;
 
 namespace Nudges.Api;
 
@@ -17,12 +18,9 @@ internal static class SourceRules
             errors["name"] = [isNew ? $"Name it in lower-case letters, digits and dashes, at most {SourceDefinition.LongestName}." : "A source keeps its name. Add another one instead."];
         }
 
-        if (isNew || request.Address is not null)
+        if ((isNew || request.Address is not null) && AddressError(request.Address) is { } error)
         {
-            if (request.Address is not { IsAbsoluteUri: true, Scheme: "http" or "https", UserInfo: "" } || request.Address.OriginalString.Length > LongestAddress)
-            {
-                errors["address"] = [$"Give an address that starts with http:// or https://, without user name and password, at most {LongestAddress} characters."];
-            }
+            errors["address"] = [error];
         }
 
         if (request.Kind is not null && !kinds.Kinds.Contains(request.Kind))
@@ -42,6 +40,22 @@ internal static class SourceRules
 
         return errors;
     }
+
+    /// <summary>What is wrong with an address that someone gives; null where nothing is.</summary>
+    public static string? AddressError(Uri? address) =>
+        address is { IsAbsoluteUri: true, Scheme: "http" or "https", UserInfo: "" } && address.OriginalString.Length <= LongestAddress
+            ? null
+            : $"Give an address that starts with http:// or https://, without user name and password, at most {LongestAddress} characters.";
+
+    /// <summary>Why the source cannot be added to those there are; null where it can.</summary>
+    /// <param name="source">New.</param>
+    /// <param name="all">Those there are.</param>
+    /// <param name="more">How many are added besides.</param>
+    public static string? Clash(SourceDefinition source, IReadOnlyList<SourceDefinition> all, int more = 0) =>
+        all.Count + more >= SourceList.Most ? $"'{source.Name}' is one too many: there are {SourceList.Most} sources already."
+        : all.Any(one => one.Name == source.Name) ? $"There is a source '{source.Name}' already."
+        : all.FirstOrDefault(one => one.Address == source.Address) is { } same ? $"The source '{same.Name}' has the address of '{source.Name}' already."
+        : null;
 
     /// <summary>The source with what the request names.</summary>
     public static SourceDefinition Apply(SourceRequest request, SourceDefinition source) => source with

@@ -12,6 +12,9 @@ public static class ContentDecision
     /// <summary>Who retires an item whose link is dead.</summary>
     public const string DeadLink = "dead link";
 
+    /// <summary>A decision that decides nothing yet, to build on.</summary>
+    public static Curation Undecided { get; } = new() { By = "", At = default, Action = "" };
+
     /// <summary>What holds of the item as long as nobody decides.</summary>
     /// <param name="item">Gathered.</param>
     /// <param name="trusted">Names of the sources whose items need no approval.</param>
@@ -46,7 +49,7 @@ public static class ContentDecision
             Curation = decided with
             {
                 State = holds ? decided.State : without.State,
-                By = holds ? decided.By : without.By,
+                By = holds || without.By == Source ? decided.By : without.By,
                 PinnedUntil = decided.PinnedUntil >= now ? decided.PinnedUntil : null,
                 Boost = decided.BoostedUntil is null || decided.BoostedUntil >= now ? decided.Boost : 1,
             },

@@ -30,7 +30,7 @@ public sealed class ManualContent(IDocumentStore documents, CurationStore curati
         item = item with { Source = source.Name, FirstSeen = time.GetUtcNow() };
         await KeepAsync(source, item, cancellationToken);
         await curations.DecideAsync(
-            [item.Id], by, (_, before) => before is null ? new Curation { By = by, At = default, Action = "", Why = why } : before with { Why = before.Why ?? why }, cancellationToken);
+            [item.Id], by, (_, before) => (before ?? ContentDecision.Undecided) with { Why = before?.Why ?? why }, cancellationToken);
         return item;
     }
 

@@ -88,7 +88,7 @@ public sealed class CurationTests(AzuriteFixture azurite) : ContentTests(azurite
     }
 
     private static Task<string> DecideAsync(Gatherer gatherer, CurationState state, params IReadOnlyList<ItemId> items) => gatherer.Curations.DecideAsync(
-        items, Curator, (_, before) => (before ?? new Curation { By = "", At = default, Action = "" }) with { State = state }, CancellationToken.None);
+        items, Curator, (_, before) => (before ?? ContentDecision.Undecided) with { State = state }, CancellationToken.None);
 
     private static Task Write(Microsoft.AspNetCore.Http.HttpContext context, params IEnumerable<string> titles) =>
         Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(context.Response, GatheringTests.Articles(titles));

@@ -60,7 +60,53 @@ public sealed class ContentApiTests(CampaignTests.DayRun day) : IClassFixture<Ca
         var response = await PostAsync("/api/sources", body);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.True((await ReadAsync(response)).GetProperty("errors").TryGetProperty(field, out _));
+        Assert.True((await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty(field, out _));
+    }
+
+    [Fact]
+    public async Task Sources_GoOutAndIn_AsOpml()
+    {
+        var listed = await Http.GetAsync("/api/sources/opml");
+        Assert.Equal("text/x-opml", listed.Content.Headers.ContentType?.MediaType);
+        var opml = await listed.Content.ReadAsStringAsync();
+        Assert.Contains("platform-notes", opml, StringComparison.Ordinal);
+
+        using var same = new StringContent(opml, null, "text/x-opml");
+        var again = await ReadAsync(await Http.PostAsync("/api/sources/opml", same));
+        Assert.Equal(0, again.GetProperty("added").GetArrayLength());
+        using var other = new StringContent("""<opml version="2.0"><body><outline text="Craft"><outline text="Wood &amp; glue" xmlUrl="https://wood.example/feed"/><outline text="Bad" xmlUrl="ftp://x.example/"/></outline></body></opml>""", null, "text/x-opml");
+        var added = await ReadAsync(await Http.PostAsync("/api/sources/opml", other));
+
+        Assert.Equal("wood-glue", added.GetProperty("added")[0].GetString());
+        Assert.Equal(1, added.GetProperty("skipped").GetArrayLength());
+        Assert.Equal(HttpStatusCode.NoContent, (await Http.DeleteAsync("/api/sources/wood-glue")).StatusCode);
+        using var none = new StringContent("no list", null, "text/x-opml");
+        Assert.Equal(HttpStatusCode.BadRequest, (await Http.PostAsync("/api/sources/opml", none)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Sources_AreDiscovered_FromAPagesAddress()
+    {
+        var address = new Uri(day.Host.Host.StandIns.Address, "content/platform-notes.xml");
+        var found = await ReadAsync(await Http.PostAsJsonAsync("/api/sources/discover", new { address }));
+
+        Assert.Equal(address.AbsoluteUri, Assert.Single(found.GetProperty("feeds").EnumerateArray()).GetProperty("address").GetString());
+        Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync("/api/sources/discover", """{"address":"mailto:a@b.example"}""")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Pick_BecomesAnApprovedItem_AndASuggestionWaits()
+    {
+        // Any document that answers: it is named after its file.
+        var picked = await ReadAsync(await Http.PostAsJsonAsync("/api/content", new { address = new Uri(day.Host.Host.StandIns.Address, "content/platform-notes.xml?pick"), why = "Read this first." }));
+        var suggested = await SendAsync(
+            HttpMethod.Post, "/api/content/suggestions", "employee-7", JsonSerializer.Serialize(new { address = new Uri(day.Host.Host.StandIns.Address, "content/numbers-desk.json?suggestion") }));
+        Assert.Equal(HttpStatusCode.Created, suggested.StatusCode);
+
+        Assert.Equal("approved", await StateAsync(picked.GetProperty("id").GetString()));
+        var id = (await suggested.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString();
+        Assert.Equal("proposed", await StateAsync(id));
+        Assert.Equal("employee-7", (await Http.GetFromJsonAsync<JsonElement>($"/api/content/{id}")).GetProperty("curation").GetProperty("by").GetString());
     }
 
     [Fact]
@@ -129,7 +175,7 @@ public sealed class ContentApiTests(CampaignTests.DayRun day) : IClassFixture<Ca
         var response = await Http.PatchAsync("/api/content/any", content);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.True((await ReadAsync(response)).GetProperty("errors").TryGetProperty(field, out _));
+        Assert.True((await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty(field, out _));
     }
 
     [Theory]
