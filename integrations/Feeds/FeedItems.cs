@@ -13,6 +13,8 @@ internal static class FeedItems
     private const int AuthorLength = 100;
     private const int MaxAuthors = 10;
 
+    private static readonly HashSet<string> Videos = new(StringComparer.OrdinalIgnoreCase) { "youtube.com", "www.youtube.com", "m.youtube.com", "youtu.be", "www.youtube-nocookie.com" };
+
     /// <summary>Older than the web's feeds: a clock at zero, or a mistake.</summary>
     private static readonly DateTimeOffset Oldest = new(1990, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -21,7 +23,7 @@ internal static class FeedItems
     {
         var surroundings = Surroundings(item, feed, document);
         var title = PlainText.From(item.Title, TitleLength);
-        if (title.Length == 0 || CanonicalAddress.From(item.Link, surroundings) is not { } address)
+        if (title.Length == 0 || CanonicalAddress.From(item.Original ?? item.Link ?? item.Permalink, surroundings) is not { } address)
         {
             return null;
         }
@@ -34,6 +36,8 @@ internal static class FeedItems
             Title = title,
             Summary = summary.Length > 0 ? summary : PlainText.From(item.Content, SummaryLength),
             Source = source.Name,
+            Kind = Kind(item, address),
+            Minutes = item.Duration is { } duration ? (int)Math.Ceiling(duration.TotalMinutes) : null,
             Language = Language(item.Language) ?? Language(feed.Channel.Language) ?? source.Language,
             Tags = Distinct(source.Tags.Concat(item.Tags), TagLength, MaxTags),
             Authors = Distinct(item.Authors.Select(author => author.Name).OfType<string>(), AuthorLength, MaxAuthors),
@@ -48,14 +52,25 @@ internal static class FeedItems
         Summary = first.Summary.Length > 0 ? first.Summary : later.Summary,
         Tags = Distinct(first.Tags.Concat(later.Tags), TagLength, MaxTags),
         Authors = first.Authors.Count > 0 ? first.Authors : later.Authors,
+        Kind = first.Kind == ContentKind.Article ? later.Kind : first.Kind,
+        Minutes = first.Minutes ?? later.Minutes,
         Published = first.Published ?? later.Published,
         Image = first.Image ?? later.Image,
     });
 
-    private static Uri Surroundings(ParsedItem item, ParsedFeed feed, Uri document) =>
+    /// <summary>What relative addresses in the item are relative to.</summary>
+    public static Uri Surroundings(ParsedItem item, ParsedFeed feed, Uri document) =>
         item.Base.Count > 0
             ? item.Base.Aggregate(document, (outer, inner) => CanonicalAddress.Resolve(inner, outer) ?? outer)
             : CanonicalAddress.Resolve(feed.Channel.Link, document) ?? document;
+
+    private static ContentKind Kind(ParsedItem item, Uri address) =>
+        item.Enclosures.Any(enclosure => IsOf(enclosure, "audio")) ? ContentKind.Podcast
+        : item.Enclosures.Any(enclosure => IsOf(enclosure, "video")) || Videos.Contains(address.Host) ? ContentKind.Video
+        : ContentKind.Article;
+
+    private static bool IsOf(ParsedEnclosure enclosure, string medium) =>
+        enclosure.Type?.Split('/')[0].Trim().Equals(medium, StringComparison.OrdinalIgnoreCase) is true;
 
     // "en-GB" and "en_gb" are "en"; a name ("English") or a three-letter code says nothing here.
     private static string? Language(string? tag) =>

@@ -34,7 +34,7 @@ public sealed class FeedSource(WebFetcher web, TimeProvider time) : IContentSour
         }
         catch (NotAFeedException exception)
         {
-            return new SourceResult.Unreadable($"{source.Address} {exception.Message}{(document.Break is null ? "" : $" ({document.Break})")}.");
+            return new SourceResult.Unreadable($"{source.Address} {exception.ReasonAt(document.Address)}{(document.Break is null ? "" : $" ({document.Break})")}.");
         }
 
         var broken = document.Break ?? feed.Break?.TrimEnd('.');

@@ -60,17 +60,29 @@ internal static partial class JsonFeedReader
 
     private static ParsedItem ReadItem(JsonElement item) => new()
     {
+        // The format asks readers to take a number for its digits.
+        Id = Text(item, "id") ?? Member(item, "id", JsonValueKind.Number)?.GetRawText(),
         Title = MarkedText(item, "title"),
         Summary = MarkedText(item, "summary"),
         Content = MarkedText(item, "content_html") ?? (Text(item, "content_text") is { } plain ? new MarkedText(plain, IsPlain: true) : null),
-        Link = Text(item, "url") ?? Text(item, "external_url") ?? (Text(item, "id") is { } id && id.StartsWith("http", StringComparison.OrdinalIgnoreCase) ? id : null),
+        Link = Text(item, "url") ?? Text(item, "external_url"),
+        Permalink = Text(item, "id") is { } id && id.StartsWith("http", StringComparison.OrdinalIgnoreCase) ? id : null,
         Published = Date(item, "date_published"),
         Updated = Date(item, "date_modified"),
         Authors = Authors(item),
         Tags = Member(item, "tags", JsonValueKind.Array) is { } tags ? [.. tags.EnumerateArray().Where(tag => tag.ValueKind == JsonValueKind.String).Select(tag => tag.GetString()!)] : [],
         Language = Text(item, "language"),
         Image = Text(item, "image") ?? Text(item, "banner_image"),
+        Enclosures = [.. Attachments(item).Where(attachment => Text(attachment, "url") is not null)
+            .Select(attachment => new ParsedEnclosure(Text(attachment, "url")!, Text(attachment, "mime_type"), Number(attachment, "size_in_bytes") is >= 0 and < 9e18 and var size ? (long)size : null))],
+        Duration = Attachments(item).Select(attachment => FeedDuration.FromSeconds(Number(attachment, "duration_in_seconds"))).FirstOrDefault(duration => duration is not null),
     };
+
+    private static IEnumerable<JsonElement> Attachments(JsonElement item) =>
+        Member(item, "attachments", JsonValueKind.Array)?.EnumerateArray().Where(attachment => attachment.ValueKind == JsonValueKind.Object) ?? [];
+
+    private static double? Number(JsonElement item, string name) =>
+        Member(item, name, JsonValueKind.Number) is { } member && member.TryGetDouble(out var number) && double.IsFinite(number) ? number : null;
 
     private static JsonElement? Member(JsonElement item, string name, JsonValueKind kind) =>
         item.TryGetProperty(name, out var member) && member.ValueKind == kind ? member : null;

@@ -15,6 +15,10 @@ internal static partial class PlainText
     /// <summary>HTML beyond this many characters is not looked at.</summary>
     private const int MaxMarkup = 100_000;
 
+    private const int MaxDepth = 500;
+    private const int MaxFormatting = 20;
+    private const int MaxAttributes = 100;
+
     /// <summary>Elements that are not read, and how the text within them ends.</summary>
     private static readonly Dictionary<string, HtmlParseMode> Unread = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -38,6 +42,9 @@ internal static partial class PlainText
     private static readonly HashSet<string> Inline = new(StringComparer.OrdinalIgnoreCase)
         { "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr" };
 
+    private static readonly HashSet<string> Void = new(StringComparer.OrdinalIgnoreCase)
+        { "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr" };
+
     private static readonly SearchValues<char> Markup = SearchValues.Create("<&");
 
     /// <summary>At most <paramref name="length"/> characters, cut at a word where there is more; "" for null.</summary>
@@ -53,6 +60,41 @@ internal static partial class PlainText
             .Where(tag => tag is { Type: HtmlTokenType.StartTag, Name: "img" } && tag.GetAttribute("width") is not ("0" or "1") && tag.GetAttribute("height") is not ("0" or "1"))
             .Select(tag => tag.GetAttribute("src"))
             .FirstOrDefault(address => address is { Length: > 0 });
+
+    /// <summary>The text by the letter, unless there is more markup in it than formatting without attributes: then as <see cref="From(string, int)"/> has it.</summary>
+    public static string Stated(string text) => !text.Contains('<', StringComparison.Ordinal)
+        || Tags(text).All(tag => Inline.Contains(tag.Name) && tag.Attributes.Count == 0) ? text : From(text, MaxMarkup);
+
+    /// <summary>Whether a tree can be made of the HTML in time linear to its length: neither nested deep nor with formatting that is left open.</summary>
+    public static bool IsShallow(string html)
+    {
+        var (depth, formatting) = (0, 0);
+        foreach (var tag in Tags(html))
+        {
+            var step = tag.Type == HtmlTokenType.EndTag ? -1 : tag.IsSelfClosing || Void.Contains(tag.Name) ? 0 : 1;
+            depth = Math.Max(0, depth + step);
+            formatting = Inline.Contains(tag.Name) ? Math.Max(0, formatting + step) : formatting;
+            if (depth > MaxDepth || formatting > MaxFormatting || tag.Attributes.Count > MaxAttributes)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static IEnumerable<HtmlTagToken> Tags(string html)
+    {
+        using var source = new TextSource(html);
+        using var tokenizer = new HtmlTokenizer(source, HtmlEntityProvider.Resolver);
+        for (var token = tokenizer.Get(); token.Type != HtmlTokenType.EndOfFile; token = tokenizer.Get())
+        {
+            if (token is HtmlTagToken tag)
+            {
+                yield return tag;
+            }
+        }
+    }
 
     private static string Strip(string html, int length)
     {
