@@ -56,10 +56,11 @@ public sealed class FeedTrial(WebFetcher web)
             return Unreadable(source, exception.ReasonAt(document.Address) + (document.Break is null ? "" : $" ({document.Break})"));
         }
 
+        var html = new SafeHtml();
         var broken = document.Break ?? feed.Break?.TrimEnd('.');
         return broken is not null && feed.Items.Count == 0
             ? Unreadable(source, $"breaks off before its first item ends ({broken})")
-            : new TriedFeed.Readable(source, PlainText.From(feed.Channel.Title, 300), [.. feed.Items.Select(item => TriedItem.From(source, item, feed, document.Address))])
+            : new TriedFeed.Readable(source, PlainText.From(feed.Channel.Title, 300), [.. feed.Items.Select(item => TriedItem.From(source, item, feed, document.Address, html))])
             {
                 Warning = broken is null ? null : $"{source} breaks off after {feed.Items.Count} items ({broken}).",
             };

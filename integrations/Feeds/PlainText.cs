@@ -15,8 +15,9 @@ internal static partial class PlainText
     /// <summary>HTML beyond this many characters is not looked at.</summary>
     private const int MaxMarkup = 100_000;
 
-    private const int MaxDepth = 500;
-    private const int MaxFormatting = 20;
+    private const int MaxTags = 4_000;
+    private const int MaxDepth = 200;
+    private const int MaxFormatting = 8;
     private const int MaxAttributes = 100;
 
     /// <summary>Elements that are not read, and how the text within them ends.</summary>
@@ -65,22 +66,23 @@ internal static partial class PlainText
     public static string Stated(string text) => !text.Contains('<', StringComparison.Ordinal)
         || Tags(text).All(tag => Inline.Contains(tag.Name) && tag.Attributes.Count == 0) ? text : From(text, MaxMarkup);
 
-    /// <summary>Whether a tree can be made of the HTML in time linear to its length: neither nested deep nor with formatting that is left open.</summary>
-    public static bool IsShallow(string html)
+    /// <summary>How many tags the HTML has; null where a tree of it costs more than its length: many, nested deep, or with formatting left open.</summary>
+    public static int? PlainTags(string html)
     {
-        var (depth, formatting) = (0, 0);
+        var (count, depth, formatting) = (0, 0, 0);
         foreach (var tag in Tags(html))
         {
             var step = tag.Type == HtmlTokenType.EndTag ? -1 : tag.IsSelfClosing || Void.Contains(tag.Name) ? 0 : 1;
             depth = Math.Max(0, depth + step);
             formatting = Inline.Contains(tag.Name) ? Math.Max(0, formatting + step) : formatting;
-            if (depth > MaxDepth || formatting > MaxFormatting || tag.Attributes.Count > MaxAttributes)
+            count++;
+            if (count > MaxTags || depth > MaxDepth || formatting > MaxFormatting || tag.Attributes.Count > MaxAttributes)
             {
-                return false;
+                return null;
             }
         }
 
-        return true;
+        return count;
     }
 
     private static IEnumerable<HtmlTagToken> Tags(string html)

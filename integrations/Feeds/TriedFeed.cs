@@ -55,7 +55,7 @@ public sealed record TriedItem
 
     public required IReadOnlyList<TriedEnclosure> Enclosures { get; init; }
 
-    internal static TriedItem From(string source, ParsedItem item, ParsedFeed feed, Uri document)
+    internal static TriedItem From(string source, ParsedItem item, ParsedFeed feed, Uri document, SafeHtml html)
     {
         var surroundings = FeedItems.Surroundings(item, feed, document);
         var url = StatedAddress.From(item.Link, surroundings);
@@ -68,8 +68,8 @@ public sealed record TriedItem
             Published = item.Published?.UtcDateTime,
             Updated = item.Updated?.UtcDateTime,
             Authors = [.. item.Authors.Select(author => new TriedAuthor(Stated(author.Name), Stated(author.Email)))],
-            Summary = SafeHtml.From(item.Summary),
-            Content = SafeHtml.From(item.Content),
+            Summary = html.From(item.Summary),
+            Content = html.From(item.Content),
             Tags = [.. item.Tags.Select(Stated).OfType<string>().Distinct()],
             Language = Stated(item.Language ?? feed.Channel.Language),
             Enclosures =

@@ -14,6 +14,13 @@ internal static class WebPage
     private static readonly HashSet<string> FeedTypes = new(StringComparer.OrdinalIgnoreCase)
         { "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json", "application/json" };
 
+    /// <summary>Whether it starts as web pages do, which are seldom XML.</summary>
+    public static bool Is(string text)
+    {
+        var start = text.AsSpan(0, Math.Min(text.Length, 2_000));
+        return start.Contains("<!doctype html", StringComparison.OrdinalIgnoreCase) || start.Contains("<html", StringComparison.OrdinalIgnoreCase);
+    }
+
     /// <summary>The address in the page's first link to an alternate that is a feed, as written; null where there is none.</summary>
     public static string? Feed(string html)
     {

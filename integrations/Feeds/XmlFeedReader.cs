@@ -36,10 +36,10 @@ internal static class XmlFeedReader
         var (root, open, broken) = TolerantXml.Read(text);
         var channel = root?.Name.LocalName.ToLowerInvariant() switch
         {
+            null or "html" when root is not null || WebPage.Is(text) => throw new NotAFeedException("is a web page, no feed", WebPage.Feed(text)),
             null => throw new NotAFeedException("is neither XML nor JSON"),
             "rss" or "rdf" => root.Named(Vocabulary.Core, "channel").FirstOrDefault() ?? root,
             "feed" or "channel" => root,
-            "html" => throw new NotAFeedException("is a web page, no feed", WebPage.Feed(text)),
             var other => throw new NotAFeedException($"is an XML document of another kind ({other}), no feed"),
         };
 
@@ -86,7 +86,9 @@ internal static class XmlFeedReader
     };
 
     private static IEnumerable<XElement> Find(XElement item, (Vocabulary Vocabulary, string Name)[] words) =>
-        words.SelectMany(word => item.Named(word.Vocabulary, word.Name));
+        words.SelectMany(word => word.Vocabulary == Vocabulary.Media
+            ? XmlMedia.Groups(item).SelectMany(group => group.Named(word.Vocabulary, word.Name))
+            : item.Named(word.Vocabulary, word.Name));
 
     private static MarkedText? Text(XElement item, (Vocabulary, string)[] words) =>
         Find(item, words).Select(MarkedTextOf).FirstOrDefault(text => text.Text.Length > 0);

@@ -28,7 +28,8 @@ internal static class XmlMedia
             .Select(address => address?.Value.Trim())
             .FirstOrDefault(address => address is { Length: > 0 });
 
-    private static IEnumerable<XElement> Groups(XElement item) => item.Named(Vocabulary.Media, "group").Prepend(item);
+    /// <summary>The item, then its groups: Media RSS's words stand in either.</summary>
+    public static IEnumerable<XElement> Groups(XElement item) => item.Named(Vocabulary.Media, "group").Prepend(item);
 
     private static IEnumerable<XElement> Contents(XElement item) => Groups(item).SelectMany(group => group.Named(Vocabulary.Media, "content"));
 

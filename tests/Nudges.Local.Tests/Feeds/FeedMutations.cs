@@ -5,7 +5,7 @@ namespace Nudges.Local.Tests.Feeds;
 /// <summary>Real documents, spoilt: the same document for the same seed.</summary>
 internal sealed class FeedMutations(IReadOnlyList<byte[]> documents)
 {
-    private const int MaxBytes = 2_000_000;
+    private const int MaxBytes = 1_000_000;
 
     private static readonly byte[][] Splinters =
     [
