@@ -47,7 +47,7 @@ public sealed class SharedFeedsTests(ITestOutputHelper output)
     {
         Check("title", "title", value => value.GetString() == parsed.Title?.Text);
         Check("link", "link", value => value.GetString() == parsed.Link);
-        // For a whole feed either date will do.
+        // Of a whole feed either will do.
         Check("date", "publishedParsed", value => value.GetDateTimeOffset() == (parsed.Published ?? (level == "feed" ? parsed.Updated : null)));
         Check("date", "updatedParsed", value => value.GetDateTimeOffset() == (parsed.Updated ?? (level == "feed" ? parsed.Published : null)));
         Check("authors", "authors", value => value.EnumerateArray()
