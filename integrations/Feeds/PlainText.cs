@@ -63,8 +63,17 @@ internal static partial class PlainText
             .FirstOrDefault(address => address is { Length: > 0 });
 
     /// <summary>The text by the letter, unless there is more markup in it than formatting without attributes: then as <see cref="From(string, int)"/> has it.</summary>
-    public static string Stated(string text) => !text.Contains('<', StringComparison.Ordinal)
-        || Tags(text).All(tag => Inline.Contains(tag.Name) && tag.Attributes.Count == 0) ? text : From(text, MaxMarkup);
+    public static string Stated(string text)
+    {
+        if (!text.Contains('<', StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        var tags = Tags(text).ToList();
+        // What opens and is no tag is a comment or does not close: what is in it would run in another place.
+        return tags.Count == Opening().Count(text) && tags.TrueForAll(tag => Inline.Contains(tag.Name) && tag.Attributes.Count == 0) ? text : From(text, MaxMarkup);
+    }
 
     /// <summary>How many tags the HTML has; null where a tree of it costs more than its length: many, nested deep, or with formatting left open.</summary>
     public static int? PlainTags(string html)
@@ -171,6 +180,9 @@ internal static partial class PlainText
         end = end > 0 ? end : length - 1;
         return text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)].TrimEnd() + "…";
     }
+
+    [GeneratedRegex("<[A-Za-z/!?]")]
+    private static partial Regex Opening();
 
     // "List<string>" in a title is code, not markup: a name right before the bracket, and no HTML element behind it.
     [GeneratedRegex(@"(?<=[A-Z]\w{0,40})<(?=[A-Za-z][\w.]*(\s*,\s*\w+)*(<\w+>)?>)(?!(a|abbr|b|big|br|cite|code|del|div|em|font|h[1-6]|hr|i|img|ins|kbd|li|mark|ol|p|pre|q|s|script|small|span|strike|strong|style|sub|sup|table|td|th|tr|tt|u|ul|wbr)>)", RegexOptions.ExplicitCapture)]
