@@ -31,9 +31,17 @@ port.Validators.Add(result =>
 
 var run = new Command("run", "Run the day's nudges, show what became of everyone, and serve the site") { port, data, fresh, employees, once, json };
 run.SetAction(RunAsync);
+var sources = new Argument<string[]>("document")
+{
+    Description = "Files, folders (searched for *.xml, *.rss, *.atom, *.rdf and *.json, folders in them included) and web addresses",
+    Arity = ArgumentArity.OneOrMore,
+};
+var lines = new Option<bool>("--json") { Description = "Print a JSON object a line: one for each item, and one with \"error\" for each document that cannot be read" };
+var feed = new Command("feed", "Try feeds before adding them as sources: show what RSS, Atom and JSON Feed documents say. Starts and stores nothing. Exits with 0 if at least one could be read, else with 1.") { sources, lines };
+feed.SetAction((arguments, cancellationToken) => FeedCommand.RunAsync(arguments.GetValue(sources)!, arguments.GetValue(lines), cancellationToken));
 var root = new RootCommand("Learning Nudges on a laptop: the whole product over Azurite and stand-ins of Microsoft Graph, SendGrid and Teams. Without a command: run.")
 {
-    run, port, data, fresh, employees,
+    run, feed, port, data, fresh, employees,
 };
 root.SetAction(RunAsync);
 

@@ -42,7 +42,7 @@ internal static partial class FeedDate
     }
 
     // [weekday] moment [zone or offset]; an offset stands only after a time, so that a day is not taken for one.
-    [GeneratedRegex(@"^(\p{L}+\.?,\s*|(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?\s+)?(?<moment>.*?\d)((?<=:\d\d?(\.\d+)?)\s*(GMT|UTC)?\s*(?<sign>[+-])(?<hours>\d\d):?(?<minutes>\d\d)?(\s*\(.*\))?|\s*(?<zone>\p{L}+))?$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(\p{L}+\.?,\s*|(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?\s+)?(?<moment>.{0,40}?\d)((?<=:\d\d?(\.\d+)?)\s*(GMT|UTC)?\s*(?<sign>[+-])(?<hours>\d\d):?(?<minutes>\d\d)?(\s*\(.*\))?|\s*(?<zone>\p{L}+))?$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Parts();
 
     [GeneratedRegex(@"(?<=\d)T(?=\d)|[\s,]+", RegexOptions.IgnoreCase)]

@@ -14,15 +14,17 @@ internal static class FeedItems
     private const int AuthorLength = 100;
     private const int MaxAuthors = 10;
 
+    private static readonly HashSet<string> Videos = new(StringComparer.OrdinalIgnoreCase) { "youtube.com", "www.youtube.com", "m.youtube.com", "youtu.be", "www.youtube-nocookie.com" };
+
     /// <summary>Older than the web's feeds: a clock at zero, or a mistake.</summary>
     private static readonly DateTimeOffset Oldest = new(1990, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>The item, or null where it has no title or no web address.</summary>
-    public static ContentItem? Clean(ParsedItem item, ParsedFeed feed, SourceDefinition source, Uri document, DateTimeOffset now, ItemCleaner cleaner, ContentKind kind = ContentKind.Article, int? minutes = null)
+    public static ContentItem? Clean(ParsedItem item, ParsedFeed feed, SourceDefinition source, Uri document, DateTimeOffset now, ItemCleaner cleaner, ContentKind? kind = null, int? minutes = null)
     {
         var surroundings = Surroundings(item, feed, document);
         var title = PlainText.From(item.Title, TitleLength);
-        if (title.Length == 0 || CanonicalAddress.From(item.Link, surroundings) is not { } address)
+        if (title.Length == 0 || CanonicalAddress.From(item.Original ?? item.Link ?? item.Permalink, surroundings) is not { } address)
         {
             return null;
         }
@@ -35,8 +37,8 @@ internal static class FeedItems
             Title = title,
             Summary = summary.Length > 0 ? summary : PlainText.From(item.Content, SummaryLength),
             Source = source.Name,
-            Kind = kind,
-            Minutes = minutes,
+            Kind = kind ?? Kind(item, address),
+            Minutes = minutes ?? (item.Duration is { } duration ? (int)Math.Ceiling(duration.TotalMinutes) : null),
             Tags = Distinct(source.Tags.Concat(item.Tags), TagLength, MaxTags),
             Authors = Distinct(item.Authors.Select(author => author.Name).OfType<string>(), AuthorLength, MaxAuthors),
             Published = new[] { item.Published, item.Updated }.FirstOrDefault(date => date >= Oldest && date <= now),
@@ -45,20 +47,19 @@ internal static class FeedItems
         return cleaner.Clean(cleaned, PlainText.From(item.Content, TextLength), item.Language, ContentLanguage.Primary(feed.Channel.Language) ?? source.Language);
     }
 
-    /// <summary>One item out of several with one id: the first, with what only later ones say.</summary>
-    public static ContentItem Merge(IEnumerable<ContentItem> items) => items.Aggregate((first, later) => first with
-    {
-        Summary = first.Summary.Length > 0 ? first.Summary : later.Summary,
-        Tags = Distinct(first.Tags.Concat(later.Tags), TagLength, MaxTags),
-        Authors = first.Authors.Count > 0 ? first.Authors : later.Authors,
-        Published = first.Published ?? later.Published,
-        Image = first.Image ?? later.Image,
-    });
-
-    private static Uri Surroundings(ParsedItem item, ParsedFeed feed, Uri document) =>
+    /// <summary>What relative addresses in the item are relative to.</summary>
+    public static Uri Surroundings(ParsedItem item, ParsedFeed feed, Uri document) =>
         item.Base.Count > 0
             ? item.Base.Aggregate(document, (outer, inner) => CanonicalAddress.Resolve(inner, outer) ?? outer)
             : CanonicalAddress.Resolve(feed.Channel.Link, document) ?? document;
+
+    private static ContentKind Kind(ParsedItem item, Uri address) =>
+        item.Enclosures.Any(enclosure => IsOf(enclosure, "audio")) ? ContentKind.Podcast
+        : item.Enclosures.Any(enclosure => IsOf(enclosure, "video")) || Videos.Contains(address.Host) ? ContentKind.Video
+        : ContentKind.Article;
+
+    private static bool IsOf(ParsedEnclosure enclosure, string medium) =>
+        enclosure.Type?.Split('/')[0].Trim().Equals(medium, StringComparison.OrdinalIgnoreCase) is true;
 
     private static IReadOnlyList<string> Distinct(IEnumerable<string> texts, int length, int count) =>
         [.. texts.Select(text => PlainText.From(text, length)).Where(text => text.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).Take(count)];

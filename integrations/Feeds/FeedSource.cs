@@ -34,7 +34,7 @@ public sealed class FeedSource(WebFetcher web, ItemCleaner cleaner, TimeProvider
         }
         catch (NotAFeedException exception)
         {
-            return new SourceResult.Unreadable($"{source.Address} {exception.Message}{(document.Break is null ? "" : $" ({document.Break})")}.");
+            return new SourceResult.Unreadable($"{source.Address} {exception.ReasonAt(document.Address)}{(document.Break is null ? "" : $" ({document.Break})")}.");
         }
 
         var broken = document.Break ?? feed.Break?.TrimEnd('.');
@@ -45,7 +45,7 @@ public sealed class FeedSource(WebFetcher web, ItemCleaner cleaner, TimeProvider
 
         var now = time.GetUtcNow();
         var taken = feed.Items.Take(web.MaxItems).Select(item => FeedItems.Clean(item, feed, source, document.Address, now, cleaner)).ToList();
-        var items = taken.OfType<ContentItem>().GroupBy(item => item.Id).Select(FeedItems.Merge).ToList();
+        var items = taken.OfType<ContentItem>().GroupBy(item => item.Id).Select(same => CatalogueMerge.OneId([.. same])).ToList();
         string?[] warnings =
         [
             broken is null ? null : $"it breaks off after {Count(feed.Items.Count)} ({broken})",

@@ -1,11 +1,11 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace Nudges.Integrations.Feeds;
 
 /// <summary>JSON Feed 1.0 and 1.1. A property of an unexpected kind counts as missing.</summary>
-internal static partial class JsonFeedReader
+internal static class JsonFeedReader
 {
     /// <exception cref="NotAFeedException">It is other JSON.</exception>
     public static ParsedFeed Read(string text)
@@ -15,7 +15,7 @@ internal static partial class JsonFeedReader
             throw new NotAFeedException("is JSON, but no JSON Feed");
         }
 
-        var (whole, broken) = UpToBreak(Encoding.UTF8.GetBytes(Escape().Replace(text, match => match.Groups["lone"].Success ? "\\uFFFD" : match.Value)));
+        var (whole, broken) = UpToBreak(Encoding.UTF8.GetBytes(WithoutHalves(text)));
         using var document = JsonDocument.Parse(whole, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
         var root = document.RootElement;
         if (Member(root, "items", JsonValueKind.Array) is not { } items)
@@ -60,17 +60,29 @@ internal static partial class JsonFeedReader
 
     private static ParsedItem ReadItem(JsonElement item) => new()
     {
+        // The format asks readers to take a number for its digits.
+        Id = Text(item, "id") ?? Member(item, "id", JsonValueKind.Number)?.GetRawText(),
         Title = MarkedText(item, "title"),
         Summary = MarkedText(item, "summary"),
         Content = MarkedText(item, "content_html") ?? (Text(item, "content_text") is { } plain ? new MarkedText(plain, IsPlain: true) : null),
-        Link = Text(item, "url") ?? Text(item, "external_url") ?? (Text(item, "id") is { } id && id.StartsWith("http", StringComparison.OrdinalIgnoreCase) ? id : null),
+        Link = Text(item, "url") ?? Text(item, "external_url"),
+        Permalink = Text(item, "id") is { } id && id.StartsWith("http", StringComparison.OrdinalIgnoreCase) ? id : null,
         Published = Date(item, "date_published"),
         Updated = Date(item, "date_modified"),
         Authors = Authors(item),
         Tags = Member(item, "tags", JsonValueKind.Array) is { } tags ? [.. tags.EnumerateArray().Where(tag => tag.ValueKind == JsonValueKind.String).Select(tag => tag.GetString()!)] : [],
         Language = Text(item, "language"),
         Image = Text(item, "image") ?? Text(item, "banner_image"),
+        Enclosures = [.. Attachments(item).Where(attachment => Text(attachment, "url") is not null)
+            .Select(attachment => new ParsedEnclosure(Text(attachment, "url")!, Text(attachment, "mime_type"), Number(attachment, "size_in_bytes") is >= 0 and < 9e18 and var size ? (long)size : null))],
+        Duration = Attachments(item).Select(attachment => FeedDuration.FromSeconds(Number(attachment, "duration_in_seconds"))).FirstOrDefault(duration => duration is not null),
     };
+
+    private static IEnumerable<JsonElement> Attachments(JsonElement item) =>
+        Member(item, "attachments", JsonValueKind.Array)?.EnumerateArray().Where(attachment => attachment.ValueKind == JsonValueKind.Object) ?? [];
+
+    private static double? Number(JsonElement item, string name) =>
+        Member(item, name, JsonValueKind.Number) is { } member && member.TryGetDouble(out var number) && double.IsFinite(number) ? number : null;
 
     private static JsonElement? Member(JsonElement item, string name, JsonValueKind kind) =>
         item.TryGetProperty(name, out var member) && member.ValueKind == kind ? member : null;
@@ -95,6 +107,28 @@ internal static partial class JsonFeedReader
     }
 
     // Half an emoji, where a program cut its text: no JSON reader takes it.
-    [GeneratedRegex(@"\\(u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<lone>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
-    private static partial Regex Escape();
+    private static string WithoutHalves(string text)
+    {
+        var rest = text.AsSpan();
+        var mended = new StringBuilder(rest.Length);
+        while (rest.IndexOf('\\') is >= 0 and var at)
+        {
+            var escape = rest[at..];
+            var (taken, isLone) = Surrogate(escape) switch
+            {
+                null => (Math.Min(2, escape.Length), false),
+                <= '\uDBFF' when Surrogate(escape[6..]) is >= '\uDC00' => (12, false),
+                _ => (6, true),
+            };
+            mended.Append(rest[..at]).Append(isLone ? "\\uFFFD" : escape[..taken]);
+            rest = escape[taken..];
+        }
+
+        return mended.Append(rest).ToString();
+    }
+
+    private static char? Surrogate(ReadOnlySpan<char> escape) =>
+        escape is ['\\', 'u', _, _, _, _, ..] && ushort.TryParse(escape[2..6], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code) && char.IsSurrogate((char)code)
+            ? (char)code
+            : null;
 }

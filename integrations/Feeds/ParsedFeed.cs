@@ -15,6 +15,9 @@ internal sealed record ParsedFeed
 /// <summary>An item, or the feed itself: all formats describe both in the same words.</summary>
 internal sealed record ParsedItem
 {
+    /// <summary>RSS's guid, Atom's or JSON Feed's id; null where there is none.</summary>
+    public string? Id { get; init; }
+
     public MarkedText? Title { get; init; }
 
     public MarkedText? Summary { get; init; }
@@ -24,6 +27,12 @@ internal sealed record ParsedItem
 
     /// <summary>As written, perhaps relative to <see cref="Base"/>.</summary>
     public string? Link { get; init; }
+
+    /// <summary>The address behind a link that goes by way of a counter; as written.</summary>
+    public string? Original { get; init; }
+
+    /// <summary>The id where it is a web address that may stand in for a missing link.</summary>
+    public string? Permalink { get; init; }
 
     /// <summary>As written (xml:base of the element and those around it, outermost first).</summary>
     public IReadOnlyList<string> Base { get; init; } = [];
@@ -40,7 +49,18 @@ internal sealed record ParsedItem
 
     /// <summary>As written, perhaps relative.</summary>
     public string? Image { get; init; }
+
+    /// <summary>RSS's enclosure, Atom's link of that name, JSON Feed's attachments and Media RSS's content, pictures included.</summary>
+    public IReadOnlyList<ParsedEnclosure> Enclosures { get; init; } = [];
+
+    /// <summary>How long it plays, as iTunes, Media RSS or JSON Feed's attachment say; null where they do not.</summary>
+    public TimeSpan? Duration { get; init; }
 }
+
+/// <param name="Address">As written, perhaps relative.</param>
+/// <param name="Type">As written ("audio/mpeg"), or Media RSS's medium alone ("audio"); null where neither is given.</param>
+/// <param name="Length">In bytes; null where it is no number.</param>
+internal sealed record ParsedEnclosure(string Address, string? Type, long? Length);
 
 /// <summary>Plain where the document says so; else it may be HTML.</summary>
 internal sealed record MarkedText(string Text, bool IsPlain = false);
@@ -49,4 +69,10 @@ internal sealed record MarkedText(string Text, bool IsPlain = false);
 internal sealed record ParsedAuthor(string? Name, string? Email);
 
 /// <summary>The document is no feed at all. The message is a sentence's end: "… is an HTML page".</summary>
-internal sealed class NotAFeedException(string message) : Exception(message);
+/// <param name="message">Without a full stop.</param>
+/// <param name="feed">Where the document says that its feed is, as written; null where it says nothing.</param>
+internal sealed class NotAFeedException(string message, string? feed = null) : Exception(message)
+{
+    /// <summary>The message, with the address of the feed where the document names one.</summary>
+    public string ReasonAt(Uri document) => StatedAddress.From(feed, document) is { } address ? $"{Message}; its feed is at {address}" : Message;
+}

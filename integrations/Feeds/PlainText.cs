@@ -15,6 +15,11 @@ internal static partial class PlainText
     /// <summary>HTML beyond this many characters is not looked at.</summary>
     private const int MaxMarkup = 100_000;
 
+    private const int MaxTags = 4_000;
+    private const int MaxDepth = 200;
+    private const int MaxFormatting = 8;
+    private const int MaxAttributes = 100;
+
     /// <summary>Elements that are not read, and how the text within them ends.</summary>
     private static readonly Dictionary<string, HtmlParseMode> Unread = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -38,6 +43,9 @@ internal static partial class PlainText
     private static readonly HashSet<string> Inline = new(StringComparer.OrdinalIgnoreCase)
         { "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr" };
 
+    private static readonly HashSet<string> Void = new(StringComparer.OrdinalIgnoreCase)
+        { "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr" };
+
     private static readonly SearchValues<char> Markup = SearchValues.Create("<&");
 
     /// <summary>At most <paramref name="length"/> characters, cut at a word where there is more; "" for null.</summary>
@@ -53,6 +61,51 @@ internal static partial class PlainText
             .Where(tag => tag is { Type: HtmlTokenType.StartTag, Name: "img" } && tag.GetAttribute("width") is not ("0" or "1") && tag.GetAttribute("height") is not ("0" or "1"))
             .Select(tag => tag.GetAttribute("src"))
             .FirstOrDefault(address => address is { Length: > 0 });
+
+    /// <summary>The text by the letter, unless there is more markup in it than formatting without attributes: then as <see cref="From(string, int)"/> has it.</summary>
+    public static string Stated(string text)
+    {
+        if (!text.Contains('<', StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        var tags = Tags(text).ToList();
+        // What opens and is no tag is a comment or does not close: what is in it would run in another place.
+        return tags.Count == Opening().Count(text) && tags.TrueForAll(tag => Inline.Contains(tag.Name) && tag.Attributes.Count == 0) ? text : From(text, MaxMarkup);
+    }
+
+    /// <summary>How many tags the HTML has; null where a tree of it costs more than its length: many, nested deep, or with formatting left open.</summary>
+    public static int? PlainTags(string html)
+    {
+        var (count, depth, formatting) = (0, 0, 0);
+        foreach (var tag in Tags(html))
+        {
+            var step = tag.Type == HtmlTokenType.EndTag ? -1 : tag.IsSelfClosing || Void.Contains(tag.Name) ? 0 : 1;
+            depth = Math.Max(0, depth + step);
+            formatting = Inline.Contains(tag.Name) ? Math.Max(0, formatting + step) : formatting;
+            count++;
+            if (count > MaxTags || depth > MaxDepth || formatting > MaxFormatting || tag.Attributes.Count > MaxAttributes)
+            {
+                return null;
+            }
+        }
+
+        return count;
+    }
+
+    private static IEnumerable<HtmlTagToken> Tags(string html)
+    {
+        using var source = new TextSource(html);
+        using var tokenizer = new HtmlTokenizer(source, HtmlEntityProvider.Resolver);
+        for (var token = tokenizer.Get(); token.Type != HtmlTokenType.EndOfFile; token = tokenizer.Get())
+        {
+            if (token is HtmlTagToken tag)
+            {
+                yield return tag;
+            }
+        }
+    }
 
     private static string Strip(string html, int length)
     {
@@ -127,6 +180,9 @@ internal static partial class PlainText
         end = end > 0 ? end : length - 1;
         return text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)].TrimEnd() + "…";
     }
+
+    [GeneratedRegex("<[A-Za-z/!?]")]
+    private static partial Regex Opening();
 
     // "List<string>" in a title is code, not markup: a name right before the bracket, and no HTML element behind it.
     [GeneratedRegex(@"(?<=[A-Z]\w{0,40})<(?=[A-Za-z][\w.]*(\s*,\s*\w+)*(<\w+>)?>)(?!(a|abbr|b|big|br|cite|code|del|div|em|font|h[1-6]|hr|i|img|ins|kbd|li|mark|ol|p|pre|q|s|script|small|span|strike|strong|style|sub|sup|table|td|th|tr|tt|u|ul|wbr)>)", RegexOptions.ExplicitCapture)]

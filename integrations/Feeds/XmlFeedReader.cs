@@ -36,10 +36,10 @@ internal static class XmlFeedReader
         var (root, open, broken) = TolerantXml.Read(text);
         var channel = root?.Name.LocalName.ToLowerInvariant() switch
         {
+            null or "html" when root is not null || WebPage.Is(text) => throw new NotAFeedException("is a web page, no feed", WebPage.Feed(text)),
             null => throw new NotAFeedException("is neither XML nor JSON"),
             "rss" or "rdf" => root.Named(Vocabulary.Core, "channel").FirstOrDefault() ?? root,
             "feed" or "channel" => root,
-            "html" => throw new NotAFeedException("is a web page, no feed; look in it for the address of its feed"),
             var other => throw new NotAFeedException($"is an XML document of another kind ({other}), no feed"),
         };
 
@@ -48,21 +48,31 @@ internal static class XmlFeedReader
             .SelectMany(parent => parent.Elements().Where(child => child.Is(Vocabulary.Core, "item") || child.Is(Vocabulary.Core, "entry")))
             .Where(item => !open.Contains(item));
         var feed = ReadItem(channel);
-        var inherited = root.Name.LocalName.Equals("feed", StringComparison.OrdinalIgnoreCase) ? feed.Authors : [];
+        var isAtom = root.Name.LocalName.Equals("feed", StringComparison.OrdinalIgnoreCase);
         return new ParsedFeed
         {
             Channel = feed,
-            Items = [.. items.Select(item => ReadItem(item)).Select(item => item.Authors.Count > 0 ? item : item with { Authors = inherited })],
+            Items = [.. items.Select(ReadItem).Select(item => isAtom ? Inherit(item, feed) : item)],
             Break = broken,
         };
     }
 
+    // RFC 4287: an entry without authors has the feed's, and without a date of publication only that of its last change.
+    private static ParsedItem Inherit(ParsedItem entry, ParsedItem feed) => entry with
+    {
+        Authors = entry.Authors.Count > 0 ? entry.Authors : feed.Authors,
+        Published = entry.Published ?? entry.Updated,
+    };
+
     private static ParsedItem ReadItem(XElement item) => new()
     {
+        Id = item.Named(Vocabulary.Core, "guid").Concat(item.Named(Vocabulary.Core, "id")).Select(id => id.Value.Trim()).FirstOrDefault(id => id.Length > 0),
         Title = Text(item, Titles),
         Summary = Text(item, Summaries),
         Content = Text(item, Contents),
         Link = Link(item),
+        Original = item.Named(Vocabulary.FeedBurner, "origLink").Select(link => link.Value.Trim()).FirstOrDefault(link => link.Length > 0),
+        Permalink = Guids(item).FirstOrDefault(),
         Base = [.. item.AncestorsAndSelf().Select(element => element.Attribute(XNamespace.Xml + "base")?.Value).OfType<string>().Reverse()],
         Published = Date(item, PublishedDates),
         Updated = Date(item, UpdatedDates),
@@ -70,11 +80,15 @@ internal static class XmlFeedReader
         Tags = [.. Tags(item)],
         Language = item.AncestorsAndSelf().Select(element => element.Attribute(XNamespace.Xml + "lang")?.Value).FirstOrDefault(language => language is not null)
             ?? Text(item, Languages)?.Text,
-        Image = Image(item),
+        Image = XmlMedia.Image(item),
+        Enclosures = [.. XmlMedia.Enclosures(item)],
+        Duration = XmlMedia.Duration(item),
     };
 
     private static IEnumerable<XElement> Find(XElement item, (Vocabulary Vocabulary, string Name)[] words) =>
-        words.SelectMany(word => item.Named(word.Vocabulary, word.Name));
+        words.SelectMany(word => word.Vocabulary == Vocabulary.Media
+            ? XmlMedia.Groups(item).SelectMany(group => group.Named(word.Vocabulary, word.Name))
+            : item.Named(word.Vocabulary, word.Name));
 
     private static MarkedText? Text(XElement item, (Vocabulary, string)[] words) =>
         Find(item, words).Select(MarkedTextOf).FirstOrDefault(text => text.Text.Length > 0);
@@ -91,15 +105,13 @@ internal static class XmlFeedReader
     private static DateTimeOffset? Date(XElement item, (Vocabulary, string)[] words) =>
         Find(item, words).Select(element => FeedDate.Parse(element.Value)).FirstOrDefault(date => date is not null);
 
-    // The original behind a counting redirect; Atom's alternate, a web page before other kinds; RSS's last; a permanent guid.
+    // Atom's alternate, a web page before other kinds; RSS's last.
     private static string? Link(XElement item)
     {
         var links = item.Named(Vocabulary.Core, "link").ToList();
         var alternates = links.Where(link => link.Attribute("href") is not null && (string?)link.Attribute("rel") is null or "" or "alternate").ToList();
-        return item.Named(Vocabulary.FeedBurner, "origLink").Select(link => link.Value.Trim())
-            .Concat(alternates.Where(link => (string?)link.Attribute("type") is null or "" or "text/html").Concat(alternates).Select(link => link.Attribute("href")!.Value.Trim()))
+        return alternates.Where(link => (string?)link.Attribute("type") is null or "" or "text/html").Concat(alternates).Select(link => link.Attribute("href")!.Value.Trim())
             .Concat(links.Where(link => link.Attribute("href") is null).Select(link => link.Value.Trim()).Reverse())
-            .Concat(Guids(item))
             .FirstOrDefault(link => link.Length > 0);
     }
 
@@ -131,19 +143,4 @@ internal static class XmlFeedReader
             .Concat(item.Named(Vocabulary.DublinCore, "subject").Select(subject => subject.Value))
             .Concat(item.Named(Vocabulary.ITunes, "keywords").Concat(item.Named(Vocabulary.Media, "keywords")).SelectMany(keywords => keywords.Value.Split(',')))
             .Concat(item.Named(Vocabulary.ITunes, "category").DescendantsAndSelf().Select(category => (string?)category.Attribute("text") ?? ""));
-
-    private static string? Image(XElement item)
-    {
-        var media = item.Elements().Where(child => child.Is(Vocabulary.Media, "group")).Prepend(item).ToList();
-        return media.SelectMany(group => group.Named(Vocabulary.Media, "content")).Where(content => (string?)content.Attribute("medium") is "image" || IsImage(content)).Select(content => content.Attribute("url"))
-            .Concat(media.SelectMany(group => group.Named(Vocabulary.Media, "thumbnail")).Select(thumbnail => thumbnail.Attribute("url")))
-            .Concat(item.Named(Vocabulary.ITunes, "image").Select(image => image.Attribute("href")))
-            .Concat(item.Named(Vocabulary.Core, "enclosure").Where(IsImage).Select(enclosure => enclosure.Attribute("url")))
-            .Concat(item.Named(Vocabulary.Core, "link").Where(link => (string?)link.Attribute("rel") is "enclosure" && IsImage(link)).Select(link => link.Attribute("href")))
-            .Select(address => address?.Value.Trim())
-            .FirstOrDefault(address => address is { Length: > 0 });
-    }
-
-    private static bool IsImage(XElement element) =>
-        element.Attribute("type")?.Value.StartsWith("image/", StringComparison.OrdinalIgnoreCase) is true;
 }

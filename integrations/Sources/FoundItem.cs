@@ -39,7 +39,7 @@ internal sealed class FoundItems(ItemCleaner cleaner)
         ];
         var warning = string.Join("; ", warnings.OfType<string>());
         return new SourceResult.Fetched(
-            [.. taken.OfType<ContentItem>().GroupBy(item => item.Id).Select(FeedItems.Merge)],
+            [.. taken.OfType<ContentItem>().GroupBy(item => item.Id).Select(same => CatalogueMerge.OneId([.. same]))],
             warning.Length == 0 ? null : $"{source.Address}: {warning}.");
     }
 

@@ -15,6 +15,9 @@ internal abstract record Download
     /// <param name="Break">Why it stops before its end; null where it is whole.</param>
     public sealed record Received(byte[] Bytes, Uri Address, string? Charset, string? Break) : Download
     {
+        /// <summary>The <see cref="Break"/> of what was cut at the limit.</summary>
+        public static string LongerThan(int bytes) => FormattableString.Invariant($"it is longer than {bytes:N0} bytes");
+
         /// <summary>As the server says, lower case, without parameters; null where it says nothing.</summary>
         public string? MediaType { get; init; }
 

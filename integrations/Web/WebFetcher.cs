@@ -48,6 +48,9 @@ public sealed class WebFetcher : IDisposable
     /// <summary>How long a source has to answer in full.</summary>
     internal TimeSpan Deadline => _options.Deadline;
 
+    /// <summary>What is read of a document at most, in bytes.</summary>
+    internal int MaxBytes => _options.MaxBytes;
+
     /// <summary>GETs the document, following up to five redirects. What the other side does wrong is a <see cref="Download.Failed"/>.</summary>
     /// <param name="address">http or https.</param>
     /// <param name="mark">Of the answer that is at hand; null to have the document in any case.</param>
@@ -189,7 +192,7 @@ public sealed class WebFetcher : IDisposable
 
             if (content.Length == _options.MaxBytes && await body.ReadAsync(buffer.AsMemory(0, 1), cancellationToken) > 0)
             {
-                broken = FormattableString.Invariant($"it is longer than {_options.MaxBytes:N0} bytes");
+                broken = Download.Received.LongerThan(_options.MaxBytes);
             }
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or InvalidOperationException)

@@ -22,12 +22,13 @@ public static class CatalogueMerge
     }
 
     /// <summary>
-    /// One item of several with one id: the first one's words; of what it lacks (summary, authors, image, minutes, fingerprint)
+    /// One item of several with one id: the first one's words; of what it lacks (summary, a kind but article, authors, image, minutes, fingerprint)
     /// the first that has it; the earliest dates; everyone's sources, tags and skills.
     /// </summary>
     public static ContentItem OneId(IReadOnlyList<ContentItem> same) => same is [var only] ? only : WithAll(same[0], same) with
     {
         Summary = same.Select(item => item.Summary).FirstOrDefault(summary => summary.Length > 0, ""),
+        Kind = same.Select(item => item.Kind).FirstOrDefault(kind => kind != ContentKind.Article),
         Authors = same.Select(item => item.Authors).FirstOrDefault(authors => authors.Count > 0, []),
         Published = same.Min(item => item.Published),
         FirstSeen = same.Min(item => item.FirstSeen),

@@ -197,6 +197,24 @@ public sealed class FeedFetchTests
     }
 
     [Theory]
+    [InlineData("gzip", "is empty")]
+    [InlineData("br", "is empty")]
+    [InlineData("gzip, gzip", "is neither XML nor JSON")]
+    public async Task Fetch_StaysInBounds_WhenAGigabyteIsPackedIntoTheAnswer(string codings, string reason)
+    {
+        var bomb = await BombAsync(codings);
+        await using var server = await FeedServer.StartAsync(context =>
+        {
+            context.Response.Headers.ContentEncoding = codings;
+            return context.Response.Body.WriteAsync(bomb).AsTask();
+        });
+        var held = GC.GetTotalMemory(forceFullCollection: true);
+
+        Assert.Contains(reason, await UnreadableAsync(server.Address), StringComparison.Ordinal);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: false) - held, long.MinValue, 150_000_000);
+    }
+
+    [Theory]
     [InlineData("identity")]
     [InlineData("gzip")]
     public async Task Fetch_KeepsTheItemsBeforeTheBreak_WhenTheConnectionDrops(string coding)
@@ -257,6 +275,29 @@ public sealed class FeedFetchTests
         }
 
         return compressed.ToArray();
+    }
+
+    /// <summary>A billion spaces, packed as the codings say.</summary>
+    private static async Task<byte[]> BombAsync(string codings)
+    {
+        using var packed = new MemoryStream();
+        Stream inner = packed;
+        foreach (var coding in codings.Split(", "))
+        {
+            inner = coding == "br" ? new BrotliStream(inner, CompressionLevel.Fastest) : new GZipStream(inner, CompressionLevel.Fastest);
+        }
+
+        await using (inner)
+        {
+            var spaces = new byte[1_000_000];
+            Array.Fill(spaces, (byte)' ');
+            for (var written = 0; written < 1_000; written++)
+            {
+                await inner.WriteAsync(spaces);
+            }
+        }
+
+        return packed.ToArray();
     }
 
     private static KeyValuePair<string, string?> Settings(bool allowPrivate) => KeyValuePair.Create("AllowPrivateAddresses", (string?)(allowPrivate ? "true" : "false"));

@@ -64,6 +64,8 @@ public sealed class FeedFormatTests
     [InlineData(" \r\n", "is empty")]
     [InlineData("404 page not found", "neither XML nor JSON")]
     [InlineData("<!DOCTYPE html><html><head><link rel=stylesheet><title>Sign in</title></head></html>", "web page")]
+    [InlineData("<!doctype html><html lang=en><link rel=\"shortcut alternate\" type=application/atom+xml href=/news.atom><body>", "web page, no feed; its feed is at https://weekly.example/news.atom.")]
+    [InlineData("<html><head><link rel=\"alternate\" type=\"text/html\" href=\"/fr\"/></head></html>", "web page, no feed.")]
     [InlineData("<opml version=\"2.0\"><body/></opml>", "another kind (opml)")]
     [InlineData("{\"status\":\"ok\"}", "no items")]
     [InlineData("[{\"title\":\"x\"}]", "no JSON Feed")]

@@ -83,6 +83,18 @@ public sealed class HostileFeedTests
         Assert.Contains("broken JSON", Feed.Unreadable("{\"items\":" + new string('[', 1_000_000)), StringComparison.Ordinal);
 
     [Fact]
+    public void Read_AllocatesLittle_WhenJsonIsNothingButEscapes()
+    {
+        var document = "{\"items\":[{\"url\":\"/a\",\"title\":\"" + string.Concat(Enumerable.Repeat("\\\\\\ud83d\\ud83d\\ude00", 50_000)) + "\"}]}";
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var item = Assert.Single(Feed.Fetched(document).Items);
+
+        Assert.StartsWith("\\😀\\😀", item.Title, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 40 * document.Length);
+    }
+
+    [Fact]
     public void Read_NeverThrowsAndKeepsItsPromises_WhateverChanceMakesOfAFeed()
     {
         string[] seeds = [.. FeedFormatTests.Formats.Select(row => (string)row[1])];

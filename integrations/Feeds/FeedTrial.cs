@@ -1,0 +1,68 @@
+using Nudges.Integrations.Web;
+
+namespace Nudges.Integrations.Feeds;
+
+/// <summary>Reads a document as a source of kind "feed" would be read, to see what it says before it becomes one.</summary>
+public sealed class FeedTrial(WebFetcher web)
+{
+    /// <summary>GETs the document, bounded like a source.</summary>
+    /// <param name="address">http or https.</param>
+    /// <param name="cancellationToken">Throws <see cref="OperationCanceledException"/> when cancelled.</param>
+    public async Task<TriedFeed> FetchAsync(Uri address, CancellationToken cancellationToken) =>
+        await web.GetAsync(address, mark: null, cancellationToken) switch
+        {
+            Download.Received received => Read(address.OriginalString, received),
+            Download.Failed failed => Unreadable(address.OriginalString, failed.Reason),
+            var other => throw new InvalidOperationException($"Unknown result {other.GetType().Name}."),
+        };
+
+    /// <summary>Reads the file up to the limit in size.</summary>
+    /// <param name="path">To the file; whatever is wrong with it is said in the result.</param>
+    /// <param name="cancellationToken">Throws <see cref="OperationCanceledException"/> when cancelled.</param>
+    public async Task<TriedFeed> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var content = new MemoryStream();
+            var buffer = new byte[81_920];
+            while (content.Length <= web.MaxBytes && await file.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, web.MaxBytes + 1 - content.Length)), cancellationToken) is > 0 and var count)
+            {
+                content.Write(buffer, 0, count);
+            }
+
+            var isWhole = content.Length <= web.MaxBytes;
+            content.SetLength(Math.Min(content.Length, web.MaxBytes));
+            return Read(path, new Download.Received(content.ToArray(), StatedAddress.Unknown, Charset: null, isWhole ? null : Download.Received.LongerThan(web.MaxBytes)));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            return Unreadable(path, $"cannot be read ({failure.Message.TrimEnd('.')})");
+        }
+    }
+
+    private static TriedFeed.Unreadable Unreadable(string source, string reason) => new(source, $"{source} {reason}.");
+
+    /// <summary>The same without the network and the disk.</summary>
+    internal static TriedFeed Read(string source, Download.Received document)
+    {
+        ParsedFeed feed;
+        try
+        {
+            feed = FeedSource.Parse(FeedEncoding.Decode(document.Bytes, document.Charset, isWhole: document.Break is null));
+        }
+        catch (NotAFeedException exception)
+        {
+            return Unreadable(source, exception.ReasonAt(document.Address) + (document.Break is null ? "" : $" ({document.Break})"));
+        }
+
+        var html = new SafeHtml();
+        var broken = document.Break ?? feed.Break?.TrimEnd('.');
+        return broken is not null && feed.Items.Count == 0
+            ? Unreadable(source, $"breaks off before its first item ends ({broken})")
+            : new TriedFeed.Readable(source, PlainText.From(feed.Channel.Title, 300), [.. feed.Items.Select(item => TriedItem.From(source, item, feed, document.Address, html))])
+            {
+                Warning = broken is null ? null : $"{source} breaks off after {feed.Items.Count} items ({broken}).",
+            };
+    }
+}
