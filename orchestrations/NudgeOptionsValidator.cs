@@ -22,6 +22,8 @@ internal sealed class NudgeOptionsValidator(Channels channels, ContentSources ki
             failures.Add($"Nudges:SiteAddress is not a web address: {site}");
         }
 
+        failures.AddRange(typeof(ExpiryOptions).GetProperties().Where(days => days.GetValue(options.Expiry) is < 1)
+            .Select(days => $"Nudges:Expiry:{days.Name} is a number of days, 1 or more; empty for ever."));
         foreach (var source in options.Sources)
         {
             if (!SourceDefinition.IsName(source.Name))

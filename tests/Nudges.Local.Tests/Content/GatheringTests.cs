@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Nudges.Content;
 using Nudges.Local.Tests.Feeds;
 
 namespace Nudges.Local.Tests.Content;

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Nudges.Content;
 using Nudges.Integrations.Graph;
 using Nudges.Integrations.SendGrid;
+using Nudges.Integrations.Sources;
 using Nudges.Integrations.Teams;
 using Nudges.Integrations.Web;
 using Nudges.Local.StandIns;
@@ -69,6 +71,8 @@ internal sealed class StandInWorld : IAsyncDisposable
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton<WebFetcher>()
             .AddSingleton<GraphContent>()
+            .AddSingleton(new ItemCleaner(SkillList.Empty))
+            .AddSingleton<FoundItems>()
             .AddGraph(configuration)
             .AddSendGrid(configuration)
             .AddTeams(configuration)

@@ -71,6 +71,7 @@ public sealed partial class SettingsTests
             { IsGenericType: true } list when list.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) => list.GenericTypeArguments[0] == typeof(string)
                 ? [$"{section}:{property.Name}:0"]
                 : Names($"{section}:{property.Name}:0", list.GenericTypeArguments[0]),
+            { Name: var name } nested when name.EndsWith("Options", StringComparison.Ordinal) => Names($"{section}:{property.Name}", nested),
             _ => [$"{section}:{property.Name}"],
         });
 
