@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Nudges.Content;
 using Nudges.Storage;
 
@@ -52,19 +53,13 @@ public sealed class CurationStore(IDocumentStore documents, TimeProvider time)
             return null;
         }
 
-        var undone = new HashSet<ItemId>();
-        await ChangeAsync(done.Before.Keys.ToList(), (item, now) =>
+        var undone = new ConcurrentDictionary<ItemId, bool>();
+        await ChangeAsync([.. done.Before.Keys], (item, now) =>
         {
-            if (now?.Action != action)
-            {
-                undone.Remove(item);
-                return now;
-            }
-
-            undone.Add(item);
-            return done.Before[item];
+            undone[item] = now?.Action == action;
+            return undone[item] ? done.Before[item] : now;
         }, cancellationToken);
-        return [.. undone];
+        return [.. undone.Where(item => item.Value).Select(item => item.Key)];
     }
 
     private async Task<Dictionary<ItemId, Curation>> ReadAsync(IEnumerable<ItemId> items, CancellationToken cancellationToken)
@@ -73,6 +68,7 @@ public sealed class CurationStore(IDocumentStore documents, TimeProvider time)
         return parts.SelectMany(part => part?.Value ?? new Dictionary<ItemId, Curation>()).ToDictionary();
     }
 
+    /// <summary>The parts change at the same time, and so <paramref name="change"/> is called; after a conflict again.</summary>
     private async Task ChangeAsync(IReadOnlyCollection<ItemId> items, Func<ItemId, Curation?, Curation?> change, CancellationToken cancellationToken)
     {
         await Task.WhenAll(items.GroupBy(PartOf).Select(part => ChangePartAsync(part.Key, [.. part], change, cancellationToken)));
