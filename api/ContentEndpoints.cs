@@ -65,6 +65,7 @@ internal static class ContentEndpoints
 {
     private const int MostSelected = 1_000;
     private const int MostListed = 500;
+    private const int LongestId = 60;
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -141,7 +142,7 @@ internal static class ContentEndpoints
         var known = (await library.ReadAsync(cancellationToken)).Select(item => item.Id).ToHashSet();
         if (items.Where(item => !known.Contains(item)).ToList() is { Count: > 0 } unknown)
         {
-            return Invalid($"Nothing was decided, as there is no item {string.Join(", ", unknown.Take(5))}{(unknown.Count > 5 ? $" and {unknown.Count - 5} more" : "")}.");
+            return Invalid($"Nothing was decided, as there is no item {string.Join(", ", unknown.Take(5).Select(item => item.Value.Length <= LongestId ? item.Value : item.Value[..LongestId] + "…"))}{(unknown.Count > 5 ? $" and {unknown.Count - 5} more" : "")}.");
         }
 
         var action = await curations.DecideAsync(items, By(user), (_, before) => (before ?? ContentDecision.Undecided) with { State = state }, cancellationToken);

@@ -75,5 +75,5 @@ internal sealed record ContentQuery
         item.Tags.Concat(item.Skills).Prepend(item.Summary).Prepend(item.Title).Any(text => text.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private static bool Is<T>(string text, out T value) where T : struct, Enum =>
-        Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]);
+        Enum.TryParse(text, ignoreCase: true, out value) && Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase);
 }

@@ -24,20 +24,48 @@ internal static class PickEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost("/content", (PickRequest request, ClaimsPrincipal user, IPageReader pages, ManualContent content, ContentLibrary library, TimeProvider time, CancellationToken cancellationToken) =>
-                AddAsync(request, ManualContent.Picks, user, pages, content, library, time, cancellationToken))
-            .RequireAuthorization(Access.LearningProfessional).WithSummary("Adds an item by its address, approved");
-        api.MapPost("/content/suggestions", (PickRequest request, ClaimsPrincipal user, IPageReader pages, ManualContent content, ContentLibrary library, TimeProvider time, CancellationToken cancellationToken) =>
-                AddAsync(request, ManualContent.Suggestions, user, pages, content, library, time, cancellationToken))
-            .WithSummary("Suggests an item by its address; a learning professional decides");
+        api.MapPost("/content", PickAsync).RequireAuthorization(Access.LearningProfessional)
+            .WithSummary("Adds an item by its address, approved; one that there is already is approved");
+        api.MapPost("/content/suggestions", SuggestAsync).WithSummary("Suggests an item by its address; a learning professional decides");
     }
 
-    /// <summary>What there is already stays as it is, and is given back.</summary>
-    private static async Task<Results<Created<ContentItem>, Ok<ContentItem>, ValidationProblem>> AddAsync(
-        PickRequest request, SourceDefinition source, ClaimsPrincipal user, IPageReader pages, ManualContent content, ContentLibrary library,
-        TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Results<Created<ContentItem>, ValidationProblem>> PickAsync(
+        PickRequest request, ClaimsPrincipal user, IPageReader pages, ManualContent content, TimeProvider time, CancellationToken cancellationToken)
     {
-        var errors = ContentRules.Check(new ContentPatch { Why = request.Why }, time.GetUtcNow());
+        var (item, errors) = await ReadAsync(request, ManualContent.Picks, pages, time, cancellationToken);
+        if (item is null)
+        {
+            return TypedResults.ValidationProblem(errors);
+        }
+
+        var picked = await content.PickAsync(item, ContentEndpoints.By(user), request.Why?.Trim(), cancellationToken);
+        return TypedResults.Created($"/api/content/{picked.Id}", picked);
+    }
+
+    /// <summary>What there is already stays as it is; what was decided about it is the curators' alone.</summary>
+    private static async Task<Results<Created<ContentItem>, Ok<ContentItem>, ValidationProblem>> SuggestAsync(
+        PickRequest request, ClaimsPrincipal user, IPageReader pages, ManualContent content, ContentLibrary library, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (item, errors) = await ReadAsync(request, ManualContent.Suggestions, pages, time, cancellationToken);
+        if (item is null)
+        {
+            return TypedResults.ValidationProblem(errors);
+        }
+
+        if ((await library.ReadAsync(cancellationToken)).FirstOrDefault(known => known.Id == item.Id) is { } known)
+        {
+            return TypedResults.Ok(known with { Curation = null });
+        }
+
+        var suggested = await content.SuggestAsync(item, ContentEndpoints.By(user), request.Why?.Trim(), cancellationToken);
+        return TypedResults.Created($"/api/content/{suggested.Id}", suggested);
+    }
+
+    /// <summary>The page as an item, or what is wrong with the request.</summary>
+    private static async Task<(ContentItem? Item, Dictionary<string, string[]> Errors)> ReadAsync(
+        PickRequest request, SourceDefinition source, IPageReader pages, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var errors = request.Why is null ? [] : ContentRules.Check(new ContentPatch { Why = request.Why }, time.GetUtcNow());
         if (SourceRules.AddressError(request.Address) is { } error)
         {
             errors["address"] = [error];
@@ -45,22 +73,14 @@ internal static class PickEndpoints
 
         if (errors.Count > 0)
         {
-            return TypedResults.ValidationProblem(errors);
+            return (null, errors);
         }
 
-        var page = await pages.ReadAsync(request.Address!, source, cancellationToken);
-        if (page is PageResult.Unreadable unreadable)
+        return await pages.ReadAsync(request.Address!, source, cancellationToken) switch
         {
-            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["address"] = [unreadable.Reason] });
-        }
-
-        var item = ((PageResult.Picked)page).Item;
-        if ((await library.ReadAsync(cancellationToken)).FirstOrDefault(known => known.Id == item.Id) is { } known)
-        {
-            return TypedResults.Ok(known);
-        }
-
-        var added = await content.AddAsync(source, item, ContentEndpoints.By(user), request.Why?.Trim(), cancellationToken);
-        return TypedResults.Created($"/api/content/{added.Id}", added);
+            PageResult.Picked picked => (picked.Item, errors),
+            PageResult.Unreadable unreadable => (null, new Dictionary<string, string[]> { ["address"] = [unreadable.Reason] }),
+            var other => throw new InvalidOperationException($"Unknown result {other.GetType().Name}."),
+        };
     }
 }

@@ -110,9 +110,9 @@ internal static class SourceEndpoints
     {
         var sources = await list.ReadAsync(cancellationToken);
         var groups = sources.Select(SourceList.GroupOf).Distinct().ToList();
-        var statuses = (await Task.WhenAll(groups.Select(group => documents.ReadAsync(Documents.SourceStatuses(group), cancellationToken))))
-            .SelectMany(group => group?.Value ?? new Dictionary<string, SourceStatus>()).ToDictionary();
-        return [.. sources.Select(source => View(source, list, statuses.GetValueOrDefault(source.Name)))];
+        var statuses = groups.Zip(await Task.WhenAll(groups.Select(group => documents.ReadAsync(Documents.SourceStatuses(group), cancellationToken)))).ToDictionary();
+        // A source that has moved to another group may still be in its former one.
+        return [.. sources.Select(source => View(source, list, statuses[SourceList.GroupOf(source)]?.Value.GetValueOrDefault(source.Name)))];
     }
 
     private static async Task<Results<Created<SourceView>, ValidationProblem, ProblemHttpResult>> AddAsync(
@@ -168,15 +168,16 @@ internal static class SourceEndpoints
         opml.Write((await list.ReadAsync(cancellationToken)).Where(source => source.Kind == "feed"), "Learning Nudges"), OpmlType, System.Text.Encoding.UTF8);
 
     private static async Task<Results<Ok<ImportedSources>, ProblemHttpResult>> ReadOpmlAsync(
-        HttpRequest request, SourceList list, IOpml opml, CancellationToken cancellationToken)
+        HttpRequest request, SourceList list, ContentSources kinds, IOpml opml, CancellationToken cancellationToken)
     {
         if (request.ContentLength is null or > MostOpmlBytes)
         {
             return TypedResults.Problem(statusCode: StatusCodes.Status413PayloadTooLarge, detail: $"Send an OPML document of at most {MostOpmlBytes:N0} bytes, with its length.");
         }
 
-        using var reader = new StreamReader(request.Body);
-        var listed = opml.Read(await reader.ReadToEndAsync(cancellationToken));
+        using var document = new MemoryStream();
+        await request.Body.CopyToAsync(document, cancellationToken);
+        var listed = opml.Read(document.ToArray());
         if (listed is OpmlResult.Unreadable unreadable)
         {
             return TypedResults.Problem(statusCode: StatusCodes.Status400BadRequest, detail: unreadable.Reason);
@@ -189,7 +190,7 @@ internal static class SourceEndpoints
             (added, left) = ([], [.. skipped]);
             foreach (var source in proposed)
             {
-                if (SourceRules.Clash(source, known, added.Count) is { } clash)
+                if (SourceRules.Refusal(source, known, kinds, added.Count) is { } clash)
                 {
                     left.Add(clash);
                 }
@@ -213,17 +214,22 @@ internal static class SourceEndpoints
         }
 
         SourceDefinition? changed = null;
+        string? clash = null;
         await list.TryChangeAsync((book, all) =>
         {
             changed = all.FirstOrDefault(source => source.Name == name) is { } before ? SourceRules.Apply(request, before) : null;
-            if (changed is not null)
+            clash = changed is null ? null : SourceRules.Clash(changed, [.. all.Where(source => source.Name != name)]);
+            if (changed is null || clash is not null)
             {
-                book[name] = changed;
+                return false;
             }
 
-            return changed is not null;
+            book[name] = changed;
+            return true;
         }, cancellationToken);
-        return changed is not null ? TypedResults.Ok(View(changed, list, status: null)) : NoSource(name);
+        return changed is null ? NoSource(name)
+            : clash is not null ? TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, detail: clash)
+            : TypedResults.Ok(View(changed, list, status: null));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(string name, SourceList list, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ internal static class SourceRules
         var errors = new Dictionary<string, string[]>();
         if (isNew ? !SourceDefinition.IsName(request.Name) : request.Name is not null)
         {
-            errors["name"] = [isNew ? $"Name it in lower-case letters, digits and dashes, at most {SourceDefinition.LongestName}." : "A source keeps its name. Add another one instead."];
+            errors["name"] = [isNew ? $"Name it in lower-case letters, digits and dashes, at most {SourceDefinition.LongestName}, and neither {SourceDefinition.Picks} nor {SourceDefinition.Suggestions}." : "A source keeps its name. Add another one instead."];
         }
 
         if ((isNew || request.Address is not null) && AddressError(request.Address) is { } error)
@@ -56,6 +56,13 @@ internal static class SourceRules
         : all.Any(one => one.Name == source.Name) ? $"There is a source '{source.Name}' already."
         : all.FirstOrDefault(one => one.Address == source.Address) is { } same ? $"The source '{same.Name}' has the address of '{source.Name}' already."
         : null;
+
+    /// <summary>Why a source that a list names cannot be added; null where it can.</summary>
+    public static string? Refusal(SourceDefinition source, IReadOnlyList<SourceDefinition> all, ContentSources kinds, int more)
+    {
+        var request = new SourceRequest { Name = source.Name, Kind = source.Kind, Address = source.Address, Language = source.Language, Tags = source.Tags };
+        return Check(request, kinds, isNew: true).Values.FirstOrDefault() is [var error, ..] ? $"'{source.Name}' was left out. {error}" : Clash(source, all, more);
+    }
 
     /// <summary>The source with what the request names.</summary>
     public static SourceDefinition Apply(SourceRequest request, SourceDefinition source) => source with

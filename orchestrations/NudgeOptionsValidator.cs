@@ -28,7 +28,7 @@ internal sealed class NudgeOptionsValidator(Channels channels, ContentSources ki
         {
             if (!SourceDefinition.IsName(source.Name))
             {
-                failures.Add($"Nudges:Sources: '{source.Name}' is not a name. Use lower-case letters, digits and dashes.");
+                failures.Add($"Nudges:Sources: '{source.Name}' is not a name. Use lower-case letters, digits and dashes, at most 60, and neither 'picks' nor 'suggestions'.");
             }
 
             if (source.Address is not { IsAbsoluteUri: true })

@@ -15,7 +15,10 @@ internal sealed partial class OpmlText : IOpml
     private const int TitleLength = 100;
     private const int TagLength = 60;
 
-    public OpmlResult Read(string text)
+    public OpmlResult Read(byte[] document) => Parse(FeedEncoding.Decode(document, charset: null, isWhole: true));
+
+    /// <summary>The same of a text.</summary>
+    internal static OpmlResult Parse(string text)
     {
         var (root, _, broken) = TolerantXml.Read(text);
         if (root is null || !root.Name.LocalName.Equals("opml", StringComparison.OrdinalIgnoreCase))

@@ -7,8 +7,14 @@ public sealed partial record SourceDefinition
 {
     public const int LongestName = 60;
 
+    /// <summary>The name of what curators pick by its address; no other source may have it.</summary>
+    public const string Picks = "picks";
+
+    /// <summary>The name of what employees suggest; no other source may have it.</summary>
+    public const string Suggestions = "suggestions";
+
     /// <summary>Whether it can be a source's name.</summary>
-    public static bool IsName(string? name) => name is { Length: <= LongestName } && KebabCase().IsMatch(name);
+    public static bool IsName(string? name) => name is { Length: <= LongestName } and not (Picks or Suggestions) && KebabCase().IsMatch(name);
 
     /// <summary>Unique, kebab-case, at most 60 characters; shown to people and kept with each item.</summary>
     public required string Name { get; init; }
@@ -30,7 +36,7 @@ public sealed partial record SourceDefinition
     /// <summary>True where it is not read for now; what it gave stays.</summary>
     public bool Paused { get; init; }
 
-    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$")]
+    [GeneratedRegex(@"^[a-z0-9]+(-[a-z0-9]+)*\z")]
     private static partial Regex KebabCase();
 }
 

@@ -3,8 +3,8 @@ namespace Nudges.Content;
 /// <summary>Lists of sources as feed readers exchange them: OPML 2.0 (http://opml.org/spec2.opml).</summary>
 public interface IOpml
 {
-    /// <summary>What the document lists, as far as it can be read.</summary>
-    OpmlResult Read(string text);
+    /// <summary>What the document lists, as far as it can be read; in the encoding that it says, else UTF-8.</summary>
+    OpmlResult Read(byte[] document);
 
     /// <summary>A valid document, in UTF-8 by its declaration, that <see cref="Read"/> gives the same addresses, tags and languages of.</summary>
     string Write(IEnumerable<SourceDefinition> sources, string title);

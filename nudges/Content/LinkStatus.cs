@@ -25,11 +25,11 @@ public interface ILinkProbe
 /// <summary>When an item's link was asked last, and what it answered.</summary>
 public sealed record LinkStatus
 {
-    /// <summary>Answers in a row that there is nothing until an item counts as dead: a server may be moving.</summary>
-    private const int MissingUntilDead = 2;
-
-    /// <summary>The same for a name that is gone, which a network in trouble looks like as well.</summary>
+    /// <summary>Answers in a row that there is no such host until an item counts as dead: a network in trouble looks like that as well.</summary>
     private const int NoServerUntilDead = 4;
+
+    /// <summary>Answers in a row after which an item that does not come back is asked as seldom as one that is there.</summary>
+    private const int GivenUp = 7;
 
     private static readonly TimeSpan WhileAlive = TimeSpan.FromDays(7);
     private static readonly TimeSpan WhileInDoubt = TimeSpan.FromHours(20);
@@ -41,17 +41,12 @@ public sealed record LinkStatus
     /// <summary>How often in a row it was that answer.</summary>
     public required int Times { get; init; }
 
-    /// <summary>Whether the item is to be retired.</summary>
-    public bool IsDead => Answer switch
-    {
-        LinkAnswer.Missing => Times >= MissingUntilDead,
-        LinkAnswer.NoServer => Times >= NoServerUntilDead,
-        _ => false,
-    };
+    /// <summary>Whether the item is not to be nudged with. The next answer may be another.</summary>
+    public bool IsDead => Answer == LinkAnswer.Missing || (Answer == LinkAnswer.NoServer && Times >= NoServerUntilDead);
 
-    /// <summary>Asked once a week, daily where the last answer was not that it is there.</summary>
+    /// <summary>Asked once a week; daily for a week where the last answer was not that it is there.</summary>
     public static bool IsDue(LinkStatus? status, DateTimeOffset now) =>
-        status is null || now - status.AskedAt >= (status.Answer == LinkAnswer.Alive || status.IsDead ? WhileAlive : WhileInDoubt);
+        status is null || now - status.AskedAt >= (status.Answer == LinkAnswer.Alive || status.Times >= GivenUp ? WhileAlive : WhileInDoubt);
 
     /// <summary>The status after one more answer.</summary>
     public static LinkStatus After(LinkStatus? before, LinkAnswer answer, DateTimeOffset now) =>

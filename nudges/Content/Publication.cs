@@ -3,7 +3,7 @@ namespace Nudges.Content;
 /// <summary>What a publishing came to, and what it was made of, to see whether another would come to the same.</summary>
 public sealed record Publication
 {
-    /// <summary>The latest catalogue; null where there is not a single approved item.</summary>
+    /// <summary>The latest catalogue; null where there never was an approved item.</summary>
     public string? CatalogueVersion { get; init; }
 
     /// <summary>Approved items.</summary>
@@ -20,6 +20,9 @@ public sealed record Publication
 
     /// <summary>The value of <c>Documents.CurationStamp</c> that it was made with.</summary>
     public string? CurationStamp { get; init; }
+
+    /// <summary>Which sources there were, and which of them trusted.</summary>
+    public string? TrustStamp { get; init; }
 
     /// <summary>A sentence for each source that could not be read well; at most 20, and how many more there are.</summary>
     public required IReadOnlyList<string> Problems { get; init; }

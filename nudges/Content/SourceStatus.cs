@@ -30,6 +30,9 @@ public sealed record SourceStatus
     /// <summary>Not asked before then, as it failed or asked to be left alone; null where nothing holds it.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 
+    /// <summary>What else of the definition is in the items: where it changes, they are read anew.</summary>
+    public string? Definition { get; init; }
+
     /// <summary>Of the answer whose items are kept.</summary>
     public SourceMark? Mark { get; init; }
 

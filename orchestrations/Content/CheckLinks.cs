@@ -14,7 +14,7 @@ public sealed record CheckedLinks
 }
 
 /// <summary>
-/// Asks where the links of the latest catalogue lead: those never asked first, the newest of them first, at most
+/// Asks where the links of the latest catalogue lead, and those of dead items: those never asked first, the newest of them first, at most
 /// <see cref="Most"/> a gathering. A second run asks those that the first did not reach.
 /// </summary>
 public sealed class CheckLinks(ILinkProbe probe, LinkStore links, IDocumentStore documents, IOptions<NudgeOptions> options, TimeProvider time)
@@ -37,13 +37,17 @@ public sealed class CheckLinks(ILinkProbe probe, LinkStore links, IDocumentStore
             return new CheckedLinks { Changed = false };
         }
 
+        // What is dead is out of the catalogue, and may come back.
+        var dead = ((await documents.ReadAsync(Documents.Unpublished, cancellationToken))?.Value ?? []).Where(item => item.Curation?.By == ContentDecision.DeadLink);
+        List<ContentItem> items = [.. catalogue.Value.Items, .. dead];
         var known = await links.ReadAsync(cancellationToken);
         var now = time.GetUtcNow();
-        var due = catalogue.Value.Items
+        var perHost = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        var due = items
             .Where(item => LinkStatus.IsDue(known.GetValueOrDefault(item.Id), now))
             .OrderBy(item => known.GetValueOrDefault(item.Id)?.AskedAt ?? DateTimeOffset.MinValue)
             .ThenByDescending(item => item.Published ?? item.FirstSeen)
-            .GroupBy(item => item.Address.Host).SelectMany(host => host.Take(MostOfHost))
+            .Where(item => (perHost[item.Address.Host] = perHost.GetValueOrDefault(item.Address.Host) + 1) <= MostOfHost)
             .Take(Most);
         var asked = await AskAsync(due, cancellationToken);
         // Where hardly any name is found, it is the network that is in trouble.
@@ -55,7 +59,7 @@ public sealed class CheckLinks(ILinkProbe probe, LinkStore links, IDocumentStore
         var statuses = asked.ToDictionary(answer => answer.Key, answer => LinkStatus.After(known.GetValueOrDefault(answer.Key), answer.Value, now));
         if (statuses.Count > 0)
         {
-            await links.WriteAsync(known, statuses, catalogue.Value.Items.Select(item => item.Id), cancellationToken);
+            await links.WriteAsync(known, statuses, items.Select(item => item.Id), cancellationToken);
         }
 
         return new CheckedLinks { Changed = statuses.Any(status => status.Value.IsDead != (known.GetValueOrDefault(status.Key)?.IsDead ?? false)) };

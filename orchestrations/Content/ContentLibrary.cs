@@ -12,17 +12,18 @@ public sealed class ContentLibrary(IDocumentStore documents, SourceList list, Cu
     public async Task<IReadOnlyList<ContentItem>> ReadAsync(CancellationToken cancellationToken)
     {
         var publication = await documents.ReadAsync(Documents.Publication, cancellationToken);
-        var stamp = await curations.StampAsync(cancellationToken);
+        var sources = await list.ReadAsync(cancellationToken);
+        var stamp = (await curations.StampAsync(cancellationToken), SourceList.TrustStamp(sources));
         var snapshot = _latest;
         if (snapshot is null || snapshot.Publication != publication?.Version)
         {
-            snapshot = new Snapshot(publication?.Version, publication?.Value.CurationStamp, await PublishedAsync(publication?.Value, cancellationToken));
+            snapshot = new Snapshot(publication?.Version, (publication?.Value.CurationStamp, publication?.Value.TrustStamp), await PublishedAsync(publication?.Value, cancellationToken));
         }
 
         if (snapshot.Stamp != stamp)
         {
             var items = await AddedAsync(snapshot.Items, cancellationToken);
-            snapshot = snapshot with { Stamp = stamp, Items = await decisions.ApplyAsync(items, await list.ReadAsync(cancellationToken), stamp, cancellationToken) };
+            snapshot = snapshot with { Stamp = stamp, Items = await decisions.ApplyAsync(items, sources, stamp.Item1, cancellationToken) };
         }
 
         _latest = snapshot;
@@ -45,7 +46,7 @@ public sealed class ContentLibrary(IDocumentStore documents, SourceList list, Cu
     }
 
     /// <param name="Publication">The publication's version in storage; null before the first.</param>
-    /// <param name="Stamp">Of the decisions that are in the items.</param>
+    /// <param name="Stamp">Of the decisions and the sources that are in the items.</param>
     /// <param name="Items">All.</param>
-    private sealed record Snapshot(string? Publication, string? Stamp, IReadOnlyList<ContentItem> Items);
+    private sealed record Snapshot(string? Publication, (string? Curation, string? Trust) Stamp, IReadOnlyList<ContentItem> Items);
 }

@@ -6,7 +6,7 @@ namespace Nudges.Orchestrations.Content;
 
 /// <summary>
 /// Joins what the sources gave into one catalogue of approved items and makes it the latest. The same items give the same
-/// version. Where nothing has changed since the last time, it reads two documents and writes at most one.
+/// version. Where nothing has changed since the last time, it reads three documents and writes at most one.
 /// </summary>
 public sealed class ContentPublisher(SourceList list, CurationStore curations, ContentDecisions decisions, IDocumentStore documents, TimeProvider time)
 {
@@ -21,10 +21,12 @@ public sealed class ContentPublisher(SourceList list, CurationStore curations, C
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var last = (await documents.ReadAsync(Documents.Publication, cancellationToken))?.Value;
         var stamp = await curations.StampAsync(cancellationToken);
+        var sources = await list.ReadAsync(cancellationToken);
+        var trust = SourceList.TrustStamp(sources);
         gatheredAt ??= last?.GatheredAt;
-        var publication = !changed && last is not null && last.Day == today && last.CurationStamp == stamp
+        var publication = !changed && last is not null && last.Day == today && last.CurationStamp == stamp && last.TrustStamp == trust
             ? last with { GatheredAt = gatheredAt }
-            : await BuildAsync(today, stamp, gatheredAt, cancellationToken);
+            : await BuildAsync(sources, new Publication { Items = 0, Proposed = 0, Problems = [], Day = today, CurationStamp = stamp, TrustStamp = trust, GatheredAt = gatheredAt }, cancellationToken);
         if (publication != last)
         {
             await documents.WriteAsync(Documents.Publication, publication, cancellationToken);
@@ -33,15 +35,16 @@ public sealed class ContentPublisher(SourceList list, CurationStore curations, C
         return new GatheredContent { CatalogueVersion = publication.CatalogueVersion, Items = publication.Items, Problems = publication.Problems };
     }
 
-    private async Task<Publication> BuildAsync(DateOnly today, string? stamp, DateTimeOffset? gatheredAt, CancellationToken cancellationToken)
+    private async Task<Publication> BuildAsync(IReadOnlyList<SourceDefinition> sources, Publication publication, CancellationToken cancellationToken)
     {
-        var sources = await list.ReadAsync(cancellationToken);
         var gave = await Task.WhenAll(sources.Concat(ManualContent.All).Select(source => documents.ReadAsync(Documents.SourceItems(source.Name), cancellationToken)));
         var items = await decisions.ApplyAsync(
-            CatalogueMerge.Merge(gave.SelectMany(document => document?.Value ?? []), ContentDecisions.Trusted(sources)), sources, stamp, cancellationToken);
+            CatalogueMerge.Merge(gave.SelectMany(document => document?.Value ?? []), ContentDecisions.Trusted(sources)), sources, publication.CurationStamp, cancellationToken);
         List<ContentItem> approved = [.. items.Where(item => item.Curation!.State == CurationState.Approved)];
         List<ContentItem> others = [.. items.Where(item => item.Curation!.State != CurationState.Approved)];
-        var version = approved.Count > 0 ? StableId.From("catalogue", JsonSerializer.Serialize(approved, NudgesJson.Options)) : null;
+        // Where the last approved item was rejected, runs are to find none, rather than those of before.
+        var hasCatalogue = approved.Count > 0 || await documents.ReadAsync(Documents.LatestCatalogue, cancellationToken) is not null;
+        var version = hasCatalogue ? StableId.From("catalogue", JsonSerializer.Serialize(approved, NudgesJson.Options)) : null;
         await documents.WriteAsync(Documents.Unpublished, others, cancellationToken);
         if (version is not null)
         {
@@ -49,14 +52,11 @@ public sealed class ContentPublisher(SourceList list, CurationStore curations, C
             await documents.WriteAsync(Documents.LatestCatalogue, version, cancellationToken);
         }
 
-        return new Publication
+        return publication with
         {
             CatalogueVersion = version,
             Items = approved.Count,
             Proposed = others.Count(item => item.Curation!.State == CurationState.Proposed),
-            GatheredAt = gatheredAt,
-            Day = today,
-            CurationStamp = stamp,
             Problems = await ProblemsAsync(sources, cancellationToken),
         };
     }

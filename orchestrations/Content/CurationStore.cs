@@ -8,7 +8,6 @@ namespace Nudges.Orchestrations.Content;
 public sealed class CurationStore(IDocumentStore documents, TimeProvider time)
 {
     private const string Parts = "0123456789abcdef";
-    private const int MostConflicts = 20;
 
     /// <summary>Changes with every decision; null before the first.</summary>
     public async Task<string?> StampAsync(CancellationToken cancellationToken) =>
@@ -31,15 +30,23 @@ public sealed class CurationStore(IDocumentStore documents, TimeProvider time)
     /// <returns>The action's id.</returns>
     public async Task<string> DecideAsync(IReadOnlyCollection<ItemId> items, string by, Func<ItemId, Curation?, Curation> change, CancellationToken cancellationToken)
     {
-        var action = Guid.CreateVersion7().ToString("N");
-        var at = time.GetUtcNow();
-        var known = await ReadAsync(items, cancellationToken);
-        await documents.WriteAsync(
-            Documents.CurationAction(action),
-            new CurationAction { Id = action, By = by, At = at, Before = items.ToDictionary(item => item, known.GetValueOrDefault) },
-            cancellationToken);
-        await ChangeAsync(items, (item, before) => change(item, before) with { By = by, At = at, Action = action }, cancellationToken);
-        return action;
+        var action = new CurationAction
+        {
+            Id = Guid.CreateVersion7().ToString("N"),
+            By = by,
+            At = time.GetUtcNow(),
+            Before = await ReadAsync(items, cancellationToken),
+        };
+        await documents.WriteAsync(Documents.CurationAction(action.Id), action, cancellationToken);
+        var replaced = new ConcurrentDictionary<ItemId, Curation?>();
+        await ChangeAsync(items, (item, before) => change(item, replaced[item] = before) with { By = by, At = action.At, Action = action.Id }, cancellationToken);
+        if (replaced.Any(item => action.Before.GetValueOrDefault(item.Key) != item.Value))
+        {
+            // Someone else decided in between.
+            await documents.WriteAsync(Documents.CurationAction(action.Id), action with { Before = replaced }, CancellationToken.None);
+        }
+
+        return action.Id;
     }
 
     /// <summary>
@@ -62,44 +69,50 @@ public sealed class CurationStore(IDocumentStore documents, TimeProvider time)
         return [.. undone.Where(item => item.Value).Select(item => item.Key)];
     }
 
-    private async Task<Dictionary<ItemId, Curation>> ReadAsync(IEnumerable<ItemId> items, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<ItemId, Curation?>> ReadAsync(IReadOnlyCollection<ItemId> items, CancellationToken cancellationToken)
     {
         var parts = await Task.WhenAll(items.Select(PartOf).Distinct().Select(part => documents.ReadAsync(Documents.Curations(part), cancellationToken)));
-        return parts.SelectMany(part => part?.Value ?? new Dictionary<ItemId, Curation>()).ToDictionary();
+        var known = parts.SelectMany(part => part?.Value ?? new Dictionary<ItemId, Curation>()).ToDictionary();
+        return items.ToDictionary(item => item, known.GetValueOrDefault);
     }
 
-    /// <summary>The parts change at the same time, and so <paramref name="change"/> is called; after a conflict again.</summary>
+    /// <summary>
+    /// The parts change at the same time, and so <paramref name="change"/> is called; after a conflict again. The stamp is new
+    /// before the first part is and after the last, however that ends: no reader takes half of it for all.
+    /// </summary>
     private async Task ChangeAsync(IReadOnlyCollection<ItemId> items, Func<ItemId, Curation?, Curation?> change, CancellationToken cancellationToken)
     {
-        await Task.WhenAll(items.GroupBy(PartOf).Select(part => ChangePartAsync(part.Key, [.. part], change, cancellationToken)));
-        await documents.WriteAsync(Documents.CurationStamp, Guid.CreateVersion7().ToString("N"), cancellationToken);
+        await NewStampAsync();
+        try
+        {
+            await Task.WhenAll(items.GroupBy(PartOf).Select(part => documents.UpdateAsync(
+                Documents.Curations(part.Key), stored => Changed(stored, part, change), cancellationToken)));
+        }
+        finally
+        {
+            await NewStampAsync();
+        }
     }
 
-    private async Task ChangePartAsync(char part, List<ItemId> items, Func<ItemId, Curation?, Curation?> change, CancellationToken cancellationToken)
-    {
-        for (var conflict = 0; conflict < MostConflicts; conflict++)
-        {
-            var stored = await documents.ReadAsync(Documents.Curations(part), cancellationToken);
-            var curations = stored?.Value.ToDictionary() ?? [];
-            foreach (var item in items)
-            {
-                if (change(item, curations.GetValueOrDefault(item)) is { } changed)
-                {
-                    curations[item] = changed;
-                }
-                else
-                {
-                    curations.Remove(item);
-                }
-            }
+    private Task NewStampAsync() => documents.WriteAsync(Documents.CurationStamp, Guid.CreateVersion7().ToString("N"), CancellationToken.None);
 
-            if (await documents.TryWriteAsync(Documents.Curations(part), curations, stored?.Version, cancellationToken))
+    private static Dictionary<ItemId, Curation> Changed(
+        IReadOnlyDictionary<ItemId, Curation>? stored, IEnumerable<ItemId> items, Func<ItemId, Curation?, Curation?> change)
+    {
+        var curations = stored?.ToDictionary() ?? [];
+        foreach (var item in items)
+        {
+            if (change(item, curations.GetValueOrDefault(item)) is { } changed)
             {
-                return;
+                curations[item] = changed;
+            }
+            else
+            {
+                curations.Remove(item);
             }
         }
 
-        throw new InvalidOperationException("Too many decide about the same items at once.");
+        return curations;
     }
 
     private static char PartOf(ItemId item) => item.Value is [var first, ..] && Parts.Contains(first) ? first : Parts[0];

@@ -13,13 +13,14 @@ public sealed record FetchedSources
 }
 
 /// <summary>
-/// Reads the sources of a group that are due: hosts at the same time, of one host two sources at a time, so that a slow one
+/// Reads the sources of a group that are due: eight hosts at the same time, of one host two sources at a time, so that a slow one
 /// holds nobody. A second run finds nothing due, or reads the same again.
 /// </summary>
 public sealed class FetchSources(SourceList list, SourceReader reader, IDocumentStore documents, TimeProvider time) : Activity<int, FetchedSources>(Reference)
 {
     public static readonly ActivityRef<int, FetchedSources> Reference = new(nameof(FetchSources));
 
+    private const int HostsAtOnce = 8;
     private const int AtOnceOfHost = 2;
     private const int MostConflicts = 20;
 
@@ -29,7 +30,7 @@ public sealed class FetchSources(SourceList list, SourceReader reader, IDocument
     public override async Task<FetchedSources> RunAsync(int input, CancellationToken cancellationToken)
     {
         var gatheredAt = (await documents.ReadAsync(Documents.Publication, cancellationToken))?.Value.GatheredAt;
-        return await ReadAsync(input, (source, status) => GatheringSchedule.IsDue(status, gatheredAt, time.GetUtcNow()), cancellationToken);
+        return await ReadAsync(input, (source, status) => status?.Address != source.Address || GatheringSchedule.IsDue(status, gatheredAt, time.GetUtcNow()), cancellationToken);
     }
 
     /// <summary>Reads those of the group that are wanted and not paused.</summary>
@@ -43,9 +44,11 @@ public sealed class FetchSources(SourceList list, SourceReader reader, IDocument
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            await Task.WhenAll(wanted.GroupBy(source => source.Address.Host).Select(host => Parallel.ForEachAsync(
-                host, new ParallelOptions { MaxDegreeOfParallelism = AtOnceOfHost, CancellationToken = either.Token },
-                async (source, stop) => readings[source.Name] = await reader.ReadAsync(source, stored?.Value.GetValueOrDefault(source.Name), stop))));
+            await Parallel.ForEachAsync(
+                wanted.GroupBy(source => source.Address.Host), new ParallelOptions { MaxDegreeOfParallelism = HostsAtOnce, CancellationToken = either.Token },
+                async (host, stopHost) => await Parallel.ForEachAsync(
+                    host, new ParallelOptions { MaxDegreeOfParallelism = AtOnceOfHost, CancellationToken = stopHost },
+                    async (source, stop) => readings[source.Name] = await reader.ReadAsync(source, stored?.Value.GetValueOrDefault(source.Name), stop)));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -49,7 +49,7 @@ public sealed class GatherContent() : Orchestrator<Nothing, GatheredContent>(Ref
 /// <summary>What a gathering came to.</summary>
 public sealed record GatheredContent
 {
-    /// <summary>Null where there is not a single approved item.</summary>
+    /// <summary>Null where there never was an approved item.</summary>
     public string? CatalogueVersion { get; init; }
 
     public required int Items { get; init; }

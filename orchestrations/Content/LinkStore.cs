@@ -9,12 +9,12 @@ public sealed class LinkStore(IDocumentStore documents)
     public async Task<IReadOnlyDictionary<ItemId, LinkStatus>> ReadAsync(CancellationToken cancellationToken) =>
         (await documents.ReadAsync(Documents.Links, cancellationToken))?.Value ?? new Dictionary<ItemId, LinkStatus>();
 
-    /// <summary>Writes what was learnt over what was known; forgets items that are neither current nor dead.</summary>
+    /// <summary>Writes what was learnt over what was known; forgets items that are no longer current.</summary>
     public Task WriteAsync(
         IReadOnlyDictionary<ItemId, LinkStatus> known, IReadOnlyDictionary<ItemId, LinkStatus> learnt, IEnumerable<ItemId> current, CancellationToken cancellationToken)
     {
         var kept = current.ToHashSet();
-        var links = known.Where(link => kept.Contains(link.Key) || link.Value.IsDead).ToDictionary();
+        var links = known.Where(link => kept.Contains(link.Key)).ToDictionary();
         foreach (var (item, status) in learnt)
         {
             links[item] = status;

@@ -12,8 +12,6 @@ public sealed class SourceList(IOptions<NudgeOptions> options, IDocumentStore do
 {
     public const int Groups = 16;
 
-    private const int MostConflicts = 20;
-
     /// <summary>Sources that one company may have.</summary>
     public const int Most = 2_000;
 
@@ -26,26 +24,20 @@ public sealed class SourceList(IOptions<NudgeOptions> options, IDocumentStore do
     public async Task<IReadOnlyList<SourceDefinition>> ReadAsync(CancellationToken cancellationToken) =>
         Join((await documents.ReadAsync(Documents.SourceBook, cancellationToken))?.Value);
 
-    /// <summary>Writes what <paramref name="change"/> makes of the curators' part; false, and nothing written, where it gives null.</summary>
-    public async Task<bool> TryChangeAsync(Func<Dictionary<string, SourceDefinition>, IReadOnlyList<SourceDefinition>, bool> change, CancellationToken cancellationToken)
-    {
-        for (var conflict = 0; conflict < MostConflicts; conflict++)
-        {
-            var stored = await documents.ReadAsync(Documents.SourceBook, cancellationToken);
-            var book = stored?.Value.ToDictionary(StringComparer.Ordinal) ?? new Dictionary<string, SourceDefinition>(StringComparer.Ordinal);
-            if (!change(book, Join(book)))
-            {
-                return false;
-            }
+    /// <summary>Differs where there are other sources, or others of them are trusted.</summary>
+    public static string TrustStamp(IEnumerable<SourceDefinition> sources) =>
+        StableId.From([.. sources.SelectMany(source => new[] { source.Name, source.Trusted ? "trusted" : "" })]);
 
-            if (await documents.TryWriteAsync(Documents.SourceBook, book, stored?.Version, cancellationToken))
+    /// <summary>Writes what <paramref name="change"/> makes of the curators' part, given all sources; false, and nothing written, where it says false.</summary>
+    public Task<bool> TryChangeAsync(Func<Dictionary<string, SourceDefinition>, IReadOnlyList<SourceDefinition>, bool> change, CancellationToken cancellationToken) =>
+        documents.UpdateAsync(
+            Documents.SourceBook,
+            stored =>
             {
-                return true;
-            }
-        }
-
-        throw new InvalidOperationException("Too many change the sources at once.");
-    }
+                var book = stored?.ToDictionary(StringComparer.Ordinal) ?? new Dictionary<string, SourceDefinition>(StringComparer.Ordinal);
+                return change(book, Join(book)) ? book : null;
+            },
+            cancellationToken);
 
     private List<SourceDefinition> Join(IReadOnlyDictionary<string, SourceDefinition>? book) =>
     [

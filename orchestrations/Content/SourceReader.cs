@@ -23,7 +23,8 @@ public sealed class SourceReader(ContentSources kinds, IDocumentStore documents,
     /// <summary>Reads the source; what may pass is tried again after one second and after three. Keeps what it gave before where it cannot be read.</summary>
     internal async Task<SourceReading> ReadAsync(SourceDefinition source, SourceStatus? before, CancellationToken cancellationToken)
     {
-        before = before?.Address == source.Address ? before : null;
+        var definition = StableId.From([source.Kind, source.Language, .. source.Tags]);
+        before = before?.Address != source.Address ? null : before.Definition == definition ? before : before with { Mark = null, Hash = null };
         var asked = before?.MovedTo is { } moved ? source with { Address = moved } : source;
         var result = await FetchAsync(asked, before?.Mark, cancellationToken);
         var status = before ?? new SourceStatus { Name = source.Name, Address = source.Address, Items = 0 };
@@ -34,7 +35,7 @@ public sealed class SourceReader(ContentSources kinds, IDocumentStore documents,
             case SourceResult.Fetched fetched:
                 status = Well(status, fetched.MovedTo);
                 var hash = StableId.From("items", JsonSerializer.Serialize(fetched.Items, NudgesJson.Options));
-                var read = status with { Hash = hash, Mark = fetched.Mark, Problem = fetched.Warning };
+                var read = status with { Hash = hash, Mark = fetched.Mark, Problem = fetched.Warning, Definition = definition };
                 if (status.Hash == hash)
                 {
                     return new SourceReading(read == status ? status : read, ItemsChanged: false);

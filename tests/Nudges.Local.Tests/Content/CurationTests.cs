@@ -74,6 +74,79 @@ public sealed class CurationTests(AzuriteFixture azurite) : ContentTests(azurite
     }
 
     [Fact]
+    public async Task Publish_LeavesRunsNothing_WhenTheLastApprovedItemWasRejected()
+    {
+        await using var server = await FeedServer.StartAsync(context => Write(context, "one"));
+        var gatherer = Gatherer(Content.Gatherer.Source(server.Address));
+        await gatherer.GatherAsync();
+        await DecideAsync(gatherer, CurationState.Rejected, [.. (await gatherer.CatalogueAsync()).Select(item => item.Id)]);
+
+        await gatherer.PublishAsync();
+
+        Assert.Empty(await gatherer.CatalogueAsync());
+    }
+
+    [Fact]
+    public async Task Undo_LeavesWhatOthersDecidedAtTheSameTime()
+    {
+        await using var server = await FeedServer.StartAsync(context => Write(context, "one"));
+        var gatherer = Gatherer(Content.Gatherer.Source(server.Address));
+        await gatherer.GatherAsync();
+        var item = (await gatherer.CatalogueAsync())[0].Id;
+        var actions = await Task.WhenAll(Enumerable.Range(0, 12).Select(number => gatherer.Curations.DecideAsync(
+            [item], Curator, (_, before) => (before ?? ContentDecision.Undecided) with { Audience = [.. before?.Audience ?? [], $"{number}"] }, CancellationToken.None)));
+        var decided = (await gatherer.Curations.ReadAsync(CancellationToken.None))[item];
+        Assert.Equal(12, decided.Audience.Count);
+
+        await gatherer.Curations.UndoAsync(decided.Action, CancellationToken.None);
+
+        Assert.Contains(decided.Action, actions);
+        Assert.Equal(decided.Audience.SkipLast(1), (await gatherer.Curations.ReadAsync(CancellationToken.None))[item].Audience);
+    }
+
+    [Fact]
+    public async Task Decide_IsSeenAsFarAsItWent_WhenItWasBrokenOff()
+    {
+        await using var server = await FeedServer.StartAsync(context => Write(context, Enumerable.Range(0, 50).Select(number => $"n{number}")));
+        var gatherer = Gatherer(Content.Gatherer.Source(server.Address));
+        await gatherer.GatherAsync();
+        await gatherer.Library.ReadAsync(CancellationToken.None);
+        List<ItemId> all = [.. (await gatherer.CatalogueAsync()).Select(item => item.Id)];
+        using var stop = new CancellationTokenSource();
+        var asked = 0;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gatherer.Curations.DecideAsync(
+            all, Curator,
+            (_, _) =>
+            {
+                if (Interlocked.Increment(ref asked) == 25)
+                {
+                    stop.Cancel();
+                }
+
+                return ContentDecision.Undecided with { State = CurationState.Rejected };
+            },
+            stop.Token));
+
+        var stored = (await gatherer.Curations.ReadAsync(CancellationToken.None)).Count;
+        var seen = (await gatherer.Library.ReadAsync(CancellationToken.None)).Count(item => item.Curation!.State == CurationState.Rejected);
+        Assert.Equal(stored, seen);
+    }
+
+    [Fact]
+    public async Task Publish_FollowsAChangeOfTrust_WhenNothingElseHasChanged()
+    {
+        await using var server = await FeedServer.StartAsync(context => Write(context, "one"));
+        var source = Content.Gatherer.Source(server.Address);
+        var gatherer = Gatherer(source);
+        await gatherer.GatherAsync();
+        await gatherer.List.TryChangeAsync((book, _) => book.TryAdd(source.Name, source with { Trusted = false }), CancellationToken.None);
+
+        Assert.Equal(CurationState.Proposed, Assert.Single(await gatherer.Library.ReadAsync(CancellationToken.None)).Curation!.State);
+        await gatherer.PublishAsync();
+        Assert.Empty(await gatherer.CatalogueAsync());
+    }
+
+    [Fact]
     public async Task Publish_GivesTheSameVersion_WhenADecisionWasUndone()
     {
         await using var server = await FeedServer.StartAsync(context => Write(context, "one", "two"));

@@ -32,8 +32,8 @@ public sealed class GatheringTests(AzuriteFixture azurite) : ContentTests(azurit
 
         Assert.Equal(["", value, value], asked);
         Assert.Equal(first.CatalogueVersion, last.CatalogueVersion);
-        // The list of sources twice, the last publication twice, the statuses, the curation's stamp; and the new time of gathering written.
-        Assert.Equal(7, Storage.Requests.Blobs - before);
+        // The list of sources three times, the last publication twice, the statuses, the curation's stamp; and the new time of gathering written.
+        Assert.Equal(8, Storage.Requests.Blobs - before);
     }
 
     [Fact]
@@ -113,6 +113,44 @@ public sealed class GatheringTests(AzuriteFixture azurite) : ContentTests(azurit
         Assert.Equal(2, server.Requests);
         Assert.True((await gatherer.StatusAsync("feed")).Gone);
         Assert.Single(await gatherer.CatalogueAsync());
+    }
+
+    [Fact]
+    public async Task Gather_AsksAtOnce_WhenAFailingSourcesAddressWasCorrected()
+    {
+        await using var server = await FeedServer.StartAsync(async context =>
+        {
+            context.Response.StatusCode = context.Request.Path == "/right.xml" ? StatusCodes.Status200OK : StatusCodes.Status410Gone;
+            await context.Response.WriteAsync(Articles("one"));
+        });
+        var source = Content.Gatherer.Source(server.Address);
+        var gatherer = Gatherer(source);
+        await gatherer.GatherAsync();
+        await gatherer.List.TryChangeAsync((book, _) => book.TryAdd(source.Name, source with { Address = new Uri(server.Address, "right.xml") }), CancellationToken.None);
+
+        Assert.Empty((await gatherer.GatherAsync()).Problems);
+
+        Assert.Single(await gatherer.CatalogueAsync());
+    }
+
+    [Fact]
+    public async Task Gather_ReadsAnew_WhenTheSourcesTagsWereChanged()
+    {
+        await using var server = await FeedServer.StartAsync(async context =>
+        {
+            context.Response.Headers.ETag = "\"one\"";
+            context.Response.StatusCode = context.Request.Headers.IfNoneMatch.Count > 0 ? StatusCodes.Status304NotModified : StatusCodes.Status200OK;
+            await (context.Response.StatusCode == StatusCodes.Status304NotModified ? Task.CompletedTask : context.Response.WriteAsync(Articles("one")));
+        });
+        var source = Content.Gatherer.Source(server.Address);
+        var gatherer = Gatherer(source);
+        await gatherer.GatherAsync();
+        await gatherer.List.TryChangeAsync((book, _) => book.TryAdd(source.Name, source with { Tags = ["craft"] }), CancellationToken.None);
+        gatherer.Time.Advance(Day);
+
+        await gatherer.GatherAsync();
+
+        Assert.Equal(["craft"], Assert.Single(await gatherer.CatalogueAsync()).Tags);
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed class OpmlTests
     [InlineData("{}", "no XML")]
     [InlineData("<rss/>", "another kind of document (rss)")]
     public void Read_IsUnreadable_WhenItIsNoOpml(string text, string says) =>
-        Assert.Contains(says, Assert.IsType<OpmlResult.Unreadable>(new OpmlText().Read(text)).Reason, StringComparison.Ordinal);
+        Assert.Contains(says, Assert.IsType<OpmlResult.Unreadable>(OpmlText.Parse(text)).Reason, StringComparison.Ordinal);
 
     [Fact]
     public void Write_GivesWhatReadUnderstands()
@@ -86,5 +86,5 @@ public sealed class OpmlTests
         Assert.All(opml.Element("body")!.Elements("outline"), outline => Assert.Equal("rss", (string?)outline.Attribute("type")));
     }
 
-    private static OpmlResult.Listed Listed(string text) => Assert.IsType<OpmlResult.Listed>(new OpmlText().Read(text));
+    private static OpmlResult.Listed Listed(string text) => Assert.IsType<OpmlResult.Listed>(OpmlText.Parse(text));
 }

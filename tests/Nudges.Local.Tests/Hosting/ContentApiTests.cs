@@ -48,6 +48,8 @@ public sealed class ContentApiTests(CampaignTests.DayRun day) : IClassFixture<Ca
 
     [Theory]
     [InlineData("""{"name":"Not Kebab","address":"https://a.example/"}""", "name")]
+    [InlineData("""{"name":"picks","address":"https://a.example/"}""", "name")]
+    [InlineData("""{"name":"a\n","address":"https://a.example/"}""", "name")]
     [InlineData("""{"name":"a","address":"ftp://a.example/"}""", "address")]
     [InlineData("""{"name":"a","address":"/relative"}""", "address")]
     [InlineData("""{"name":"a","address":"https://user:secret@a.example/"}""", "address")]
@@ -121,6 +123,7 @@ public sealed class ContentApiTests(CampaignTests.DayRun day) : IClassFixture<Ca
         Assert.InRange(some.GetProperty("total").GetInt32(), 1, total - 1);
         Assert.All(some.GetProperty("items").EnumerateArray(), item => Assert.Equal("platform-notes", item.GetProperty("source").GetString()));
         Assert.Equal(HttpStatusCode.BadRequest, (await Http.GetAsync("/api/content?state=wanted")).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await Http.GetAsync("/api/content?state=approved,rejected")).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await Http.GetAsync("/api/content?take=-1")).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await Http.GetAsync("/api/content?kind=1")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await Http.GetAsync("/api/content/none")).StatusCode);
@@ -164,6 +167,10 @@ public sealed class ContentApiTests(CampaignTests.DayRun day) : IClassFixture<Ca
 
     [Theory]
     [InlineData("""{"why":"two\nlines"}""", "why")]
+    [InlineData("""{"why":"turned \u202e around"}""", "why")]
+    [InlineData("""{"priority":5}""", "priority")]
+    [InlineData("{}", "patch")]
+    [InlineData("""{"boost":2,"boostedUntil":"2020-12-01T00:00:00Z"}""", "boostedUntil")]
     [InlineData("""{"boost":40}""", "boost")]
     [InlineData("""{"boost":0}""", "boost")]
     [InlineData("""{"boostedUntil":"2026-12-01T00:00:00Z"}""", "boostedUntil")]

@@ -1,0 +1,42 @@
+using Nudges.Storage;
+
+namespace Nudges.Orchestrations.Content;
+
+/// <summary>Changes documents that several may change at once.</summary>
+internal static class DocumentUpdates
+{
+    private const int MostConflicts = 50;
+
+    /// <summary>
+    /// Writes what <paramref name="change"/> makes of the document, against the version that it was made of; where someone else
+    /// was faster, again. False, and nothing written, where it makes null of it.
+    /// </summary>
+    /// <param name="documents">The store.</param>
+    /// <param name="key">Which document.</param>
+    /// <param name="change">From what is stored, null for nothing. Called once for each try.</param>
+    /// <param name="cancellationToken">Stops between two tries.</param>
+    /// <exception cref="InvalidOperationException">Others were faster every time.</exception>
+    public static async Task<bool> UpdateAsync<T>(this IDocumentStore documents, DocumentKey<T> key, Func<T?, T?> change, CancellationToken cancellationToken)
+        where T : class
+    {
+        for (var conflict = 0; conflict < MostConflicts; conflict++)
+        {
+            var stored = await documents.ReadAsync(key, cancellationToken);
+            if (change(stored?.Value) is not { } changed)
+            {
+                return false;
+            }
+
+            if (await documents.TryWriteAsync(key, changed, stored?.Version, cancellationToken))
+            {
+                return true;
+            }
+
+            // Each of those who met waits another while, the longer the more often they have met.
+            var wait = 5 + ((uint)Guid.CreateVersion7().GetHashCode() % (20 * (conflict + 1)));
+            await Task.Delay(TimeSpan.FromMilliseconds(wait), TimeProvider.System, cancellationToken);
+        }
+
+        throw new InvalidOperationException($"Too many change the document {key.Path} at once.");
+    }
+}
