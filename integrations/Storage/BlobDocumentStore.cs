@@ -33,13 +33,11 @@ internal sealed class BlobDocumentStore(BlobServiceClient blobs) : IDocumentStor
 
         using (download)
         {
-            await using var stored = download.Details.ContentEncoding == Gzip ? new GZipStream(download.Content, CompressionMode.Decompress) : download.Content;
-            // Twice as fast as reading JSON off the stream, for the catalogue.
-            using var json = new MemoryStream();
-            await stored.CopyToAsync(json, cancellationToken);
+            var stored = download.Content;
+            await using var json = download.Details.ContentEncoding == Gzip ? new GZipStream(stored, CompressionMode.Decompress) : stored;
             try
             {
-                var value = JsonSerializer.Deserialize<T>(json.GetBuffer().AsSpan(0, (int)json.Length), NudgesJson.Options);
+                var value = await JsonSerializer.DeserializeAsync<T>(json, NudgesJson.Options, cancellationToken);
                 return new Document<T>(value ?? throw new JsonException("It is null."), download.Details.ETag.ToString());
             }
             catch (JsonException exception)
