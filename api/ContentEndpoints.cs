@@ -94,7 +94,7 @@ internal static class ContentEndpoints
         }
 
         var all = await library.ReadAsync(cancellationToken);
-        var found = all.Where(query.Matches).ToList();
+        var found = query.Of(all).ToList();
         return TypedResults.Ok(new ContentView
         {
             Total = found.Count,

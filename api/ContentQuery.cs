@@ -55,25 +55,32 @@ internal sealed record ContentQuery
 
         void Choice<T>(string name, string? value) where T : struct, Enum
         {
-            if (value is not null && !Is<T>(value, out _))
+            if (value is not null && Value<T>(value) is null)
             {
                 errors[name] = [$"Give one of: {string.Join(", ", Enum.GetNames<T>().Select(one => one.ToLowerInvariant()))}."];
             }
         }
     }
 
-    public bool Matches(ContentItem item) =>
-        (State is null || (Is<CurationState>(State, out var state) && item.Curation?.State == state))
-        && (Source is null || item.Source == Source || item.OtherSources.Contains(Source))
-        && (Kind is null || (Is<ContentKind>(Kind, out var kind) && item.Kind == kind))
-        && (Language is null || item.Language.Equals(Language, StringComparison.OrdinalIgnoreCase))
-        && (Skill is null || item.Skills.Contains(Skill, StringComparer.OrdinalIgnoreCase))
-        && (Tag is null || item.Tags.Contains(Tag, StringComparer.OrdinalIgnoreCase))
-        && (Search?.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).All(word => Says(item, word)) ?? true);
+    /// <summary>Those of the items that fit, of a query that <see cref="Check"/> finds nothing wrong with.</summary>
+    public IEnumerable<ContentItem> Of(IEnumerable<ContentItem> items)
+    {
+        var (state, kind) = (Value<CurationState>(State), Value<ContentKind>(Kind));
+        var words = Search?.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        return items.Where(item =>
+            (state is null || item.Curation?.State == state)
+            && (Source is null || item.Source == Source || item.OtherSources.Contains(Source))
+            && (kind is null || item.Kind == kind)
+            && (Language is null || item.Language.Equals(Language, StringComparison.OrdinalIgnoreCase))
+            && (Skill is null || item.Skills.Contains(Skill, StringComparer.OrdinalIgnoreCase))
+            && (Tag is null || item.Tags.Contains(Tag, StringComparer.OrdinalIgnoreCase))
+            && words.All(word => Says(item, word)));
+    }
 
     private static bool Says(ContentItem item, string word) =>
         item.Tags.Concat(item.Skills).Prepend(item.Summary).Prepend(item.Title).Any(text => text.Contains(word, StringComparison.OrdinalIgnoreCase));
 
-    private static bool Is<T>(string text, out T value) where T : struct, Enum =>
-        Enum.TryParse(text, ignoreCase: true, out value) && Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase);
+    /// <summary>By its name, in any case; null for any other text.</summary>
+    private static T? Value<T>(string? name) where T : struct, Enum =>
+        Enum.GetNames<T>().Contains(name, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<T>(name!, ignoreCase: true) : null;
 }

@@ -47,6 +47,21 @@ internal static class FeedItems
         return cleaner.Clean(cleaned, PlainText.From(item.Content, TextLength), item.Language, ContentLanguage.Primary(feed.Channel.Language) ?? source.Language);
     }
 
+    /// <summary>Each item once, with a warning that says what is missing.</summary>
+    /// <param name="source">Whose items they are.</param>
+    /// <param name="taken">As <see cref="Clean"/> gave them; null for each that was dropped.</param>
+    /// <param name="warnings">What else is missing, as parts of a sentence; null for nothing.</param>
+    public static SourceResult.Fetched Join(SourceDefinition source, IReadOnlyCollection<ContentItem?> taken, params IEnumerable<string?> warnings)
+    {
+        var dropped = taken.Count(item => item is null);
+        var warning = string.Join("; ", warnings.Append(dropped > 0 ? $"{Count(dropped)} without a title or a web address dropped" : null).OfType<string>());
+        return new SourceResult.Fetched(
+            [.. taken.OfType<ContentItem>().GroupBy(item => item.Id).Select(same => CatalogueMerge.OneId([.. same]))],
+            warning.Length == 0 ? null : $"{source.Address}: {warning}.");
+    }
+
+    public static string Count(int items) => items == 1 ? "1 item" : $"{items} items";
+
     /// <summary>What relative addresses in the item are relative to.</summary>
     public static Uri Surroundings(ParsedItem item, ParsedFeed feed, Uri document) =>
         item.Base.Count > 0

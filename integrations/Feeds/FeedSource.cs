@@ -45,15 +45,13 @@ public sealed class FeedSource(WebFetcher web, ItemCleaner cleaner, TimeProvider
 
         var now = time.GetUtcNow();
         var taken = feed.Items.Take(web.MaxItems).Select(item => FeedItems.Clean(item, feed, source, document.Address, now, cleaner)).ToList();
-        var items = taken.OfType<ContentItem>().GroupBy(item => item.Id).Select(same => CatalogueMerge.OneId([.. same])).ToList();
-        string?[] warnings =
-        [
-            broken is null ? null : $"it breaks off after {Count(feed.Items.Count)} ({broken})",
-            feed.Items.Count <= web.MaxItems ? null : $"{Count(feed.Items.Count - web.MaxItems)} beyond the limit of {web.MaxItems} left out",
-            taken.Contains(null) ? $"{Count(taken.Count(item => item is null))} without a title or a web address dropped" : null,
-        ];
-        var warning = string.Join("; ", warnings.OfType<string>());
-        return new SourceResult.Fetched(items, warning.Length == 0 ? null : $"{source.Address}: {warning}.") { Mark = document.Mark, MovedTo = document.MovedTo };
+        return FeedItems.Join(
+            source,
+            taken,
+            broken is null ? null : $"it breaks off after {FeedItems.Count(feed.Items.Count)} ({broken})",
+            feed.Items.Count <= web.MaxItems ? null : $"{FeedItems.Count(feed.Items.Count - web.MaxItems)} beyond the limit of {web.MaxItems} left out")
+            with
+        { Mark = document.Mark, MovedTo = document.MovedTo };
     }
 
     /// <exception cref="NotAFeedException">It is another kind of document.</exception>
@@ -64,6 +62,4 @@ public sealed class FeedSource(WebFetcher web, ItemCleaner cleaner, TimeProvider
         ['<', ..] xml => XmlFeedReader.Read(xml),
         _ => throw new NotAFeedException("is neither XML nor JSON"),
     };
-
-    private static string Count(int items) => items == 1 ? "1 item" : $"{items} items";
 }

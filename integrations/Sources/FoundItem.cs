@@ -27,21 +27,10 @@ internal sealed class FoundItems(ItemCleaner cleaner)
     /// <param name="now">Dates after it are not believed.</param>
     /// <param name="broken">Why the source could not be read to its end; null where it was.</param>
     public SourceResult.Fetched Clean(
-        IReadOnlyCollection<FoundItem> found, SourceDefinition source, Uri surroundings, int limit, DateTimeOffset now, string? broken = null)
-    {
-        var taken = found.Take(limit).Select(item => Clean(item, source, surroundings, now)).ToList();
-        var dropped = taken.Count(item => item is null);
-        string?[] warnings =
-        [
-            broken is null ? null : $"it breaks off after {Count(Math.Min(found.Count, limit))} ({broken})",
-            found.Count > limit ? $"items beyond the limit of {limit} left out" : null,
-            dropped > 0 ? $"{Count(dropped)} without a title or a web address dropped" : null,
-        ];
-        var warning = string.Join("; ", warnings.OfType<string>());
-        return new SourceResult.Fetched(
-            [.. taken.OfType<ContentItem>().GroupBy(item => item.Id).Select(same => CatalogueMerge.OneId([.. same]))],
-            warning.Length == 0 ? null : $"{source.Address}: {warning}.");
-    }
-
-    private static string Count(int items) => items == 1 ? "1 item" : $"{items} items";
+        IReadOnlyCollection<FoundItem> found, SourceDefinition source, Uri surroundings, int limit, DateTimeOffset now, string? broken = null) =>
+        FeedItems.Join(
+            source,
+            [.. found.Take(limit).Select(item => Clean(item, source, surroundings, now))],
+            broken is null ? null : $"it breaks off after {FeedItems.Count(Math.Min(found.Count, limit))} ({broken})",
+            found.Count > limit ? $"items beyond the limit of {limit} left out" : null);
 }

@@ -61,36 +61,21 @@ public sealed class WebFetcher : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            var (asked, permanent) = (address, true);
-            for (var followed = 0; ; followed++)
+            using var answer = await FollowAsync(HttpMethod.Get, address, mark, either.Token);
+            var response = answer.Response;
+            if (response.IsSuccessStatusCode)
             {
-                using var request = Request(address, mark);
-                using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-                var movedTo = permanent && address != asked ? address : null;
-                if (response.IsSuccessStatusCode)
-                {
-                    return await ReadAsync(response, address, movedTo, either.Token);
-                }
-
-                if (response.StatusCode == HttpStatusCode.NotModified && mark is not null)
-                {
-                    return new Download.Unchanged(movedTo);
-                }
-
-                var location = response.Headers.Location;
-                if (location is null || followed == MaxRedirects || Next(address, location) is not { } next)
-                {
-                    return new Download.Failed($"answered {(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd() + (location is null ? "" : $" with a redirect to {location} that is not followed"),
-                        Passing: response.StatusCode is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError)
-                    {
-                        Gone = response.StatusCode == HttpStatusCode.Gone,
-                        RetryAfter = RetryAfter.Of(response.Headers, _time.GetUtcNow()),
-                    };
-                }
-
-                permanent &= response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.PermanentRedirect;
-                address = next;
+                return await ReadAsync(answer, either.Token);
             }
+
+            return response.StatusCode == HttpStatusCode.NotModified && mark is not null
+                ? new Download.Unchanged(answer.MovedTo)
+                : new Download.Failed($"answered {(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd() + (response.Headers.Location is { } location ? $" with a redirect to {location} that is not followed" : ""),
+                    Passing: response.StatusCode is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError)
+                {
+                    Gone = response.StatusCode == HttpStatusCode.Gone,
+                    RetryAfter = RetryAfter.Of(response.Headers, _time.GetUtcNow()),
+                };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -133,22 +118,36 @@ public sealed class WebFetcher : IDisposable
 
     private async Task<HttpStatusCode> StatusAsync(HttpMethod method, Uri address, CancellationToken cancellationToken)
     {
+        using var answer = await FollowAsync(method, address, mark: null, cancellationToken);
+        return answer.Response.StatusCode;
+    }
+
+    /// <summary>The first answer that is no redirect, or the one after which none is followed any more.</summary>
+    private async Task<Answer> FollowAsync(HttpMethod method, Uri asked, SourceMark? mark, CancellationToken cancellationToken)
+    {
+        var (address, permanent) = (asked, true);
         for (var followed = 0; ; followed++)
         {
-            using var request = new HttpRequestMessage(method, address);
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            if (response.Headers.Location is not { } location || followed == MaxRedirects || Next(address, location) is not { } next)
+            using var request = Request(method, address, mark);
+            var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (response.IsSuccessStatusCode
+                || (response.StatusCode == HttpStatusCode.NotModified && mark is not null)
+                || response.Headers.Location is not { } location
+                || followed == MaxRedirects
+                || Next(address, location) is not { } next)
             {
-                return response.StatusCode;
+                return new Answer(response, address, permanent && address != asked ? address : null);
             }
 
+            permanent &= response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.PermanentRedirect;
+            response.Dispose();
             address = next;
         }
     }
 
-    private static HttpRequestMessage Request(Uri address, SourceMark? mark)
+    private static HttpRequestMessage Request(HttpMethod method, Uri address, SourceMark? mark)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, address);
+        var request = new HttpRequestMessage(method, address);
         // As the server wrote them: some write what is no valid tag or date, and know it again.
         if (mark?.ETag is { } tag)
         {
@@ -177,8 +176,9 @@ public sealed class WebFetcher : IDisposable
     private static Uri? Next(Uri address, Uri location) =>
         CanonicalAddress.Resolve(location.OriginalString, address) is { } next && (next.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp) ? next : null;
 
-    private async Task<Download> ReadAsync(HttpResponseMessage response, Uri address, Uri? movedTo, CancellationToken cancellationToken)
+    private async Task<Download> ReadAsync(Answer answer, CancellationToken cancellationToken)
     {
+        var response = answer.Response;
         using var content = new MemoryStream();
         string? broken = null;
         try
@@ -202,12 +202,20 @@ public sealed class WebFetcher : IDisposable
         }
 
         var type = response.Content.Headers.ContentType;
-        return new Download.Received(content.ToArray(), address, type?.CharSet, broken)
+        return new Download.Received(content.ToArray(), answer.Address, type?.CharSet, broken)
         {
             MediaType = type?.MediaType?.ToLowerInvariant(),
             // What broke off is to be asked for again.
             Mark = broken is null ? MarkOf(response) : null,
-            MovedTo = movedTo,
+            MovedTo = answer.MovedTo,
         };
+    }
+
+    /// <param name="Response">Its body is not read yet.</param>
+    /// <param name="Address">Where it came from in the end.</param>
+    /// <param name="MovedTo">The same where every redirect on the way was permanent; else null.</param>
+    private sealed record Answer(HttpResponseMessage Response, Uri Address, Uri? MovedTo) : IDisposable
+    {
+        public void Dispose() => Response.Dispose();
     }
 }

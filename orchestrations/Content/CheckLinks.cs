@@ -24,9 +24,8 @@ public sealed class CheckLinks(ILinkProbe probe, LinkStore links, IDocumentStore
 
     public const int Most = 1_000;
 
-    private const int HostsAtOnce = 16;
     private const int MostOfHost = 100;
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
+    private static readonly PerHost Hosts = new(HostsAtOnce: 16, OfHostAtOnce: 1, Deadline: TimeSpan.FromMinutes(3));
 
     /// <param name="input">The catalogue's version.</param>
     /// <param name="cancellationToken">Stops asking; nothing is kept then.</param>
@@ -65,29 +64,12 @@ public sealed class CheckLinks(ILinkProbe probe, LinkStore links, IDocumentStore
         return new CheckedLinks { Changed = statuses.Any(status => status.Value.IsDead != (known.GetValueOrDefault(status.Key)?.IsDead ?? false)) };
     }
 
-    /// <summary>Hosts at the same time, of one host one page after the other; as far as the deadline lets it.</summary>
+    /// <summary>As far as the deadline lets it.</summary>
     private async Task<IReadOnlyDictionary<ItemId, LinkAnswer>> AskAsync(IEnumerable<ContentItem> items, CancellationToken cancellationToken)
     {
         var answers = new ConcurrentDictionary<ItemId, LinkAnswer>();
-        using var deadline = new CancellationTokenSource(Deadline, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        try
-        {
-            await Parallel.ForEachAsync(
-                items.GroupBy(item => item.Address.Host),
-                new ParallelOptions { MaxDegreeOfParallelism = HostsAtOnce, CancellationToken = either.Token },
-                async (host, stop) =>
-                {
-                    foreach (var item in host)
-                    {
-                        answers[item.Id] = await probe.AskAsync(item.Address, stop);
-                    }
-                });
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-        }
-
+        await Hosts.ForEachAsync(
+            items, item => item.Address, async (item, stop) => answers[item.Id] = await probe.AskAsync(item.Address, stop), time, cancellationToken);
         return answers;
     }
 }

@@ -13,7 +13,7 @@ public sealed class ContentLibrary(IDocumentStore documents, SourceList list, Cu
     {
         var publication = await documents.ReadAsync(Documents.Publication, cancellationToken);
         var sources = await list.ReadAsync(cancellationToken);
-        var stamp = (await curations.StampAsync(cancellationToken), SourceList.TrustStamp(sources));
+        var stamp = (Curation: await curations.StampAsync(cancellationToken), Trust: SourceList.TrustStamp(sources));
         var snapshot = _latest;
         if (snapshot is null || snapshot.Publication != publication?.Version)
         {
@@ -23,7 +23,7 @@ public sealed class ContentLibrary(IDocumentStore documents, SourceList list, Cu
         if (snapshot.Stamp != stamp)
         {
             var items = await AddedAsync(snapshot.Items, cancellationToken);
-            snapshot = snapshot with { Stamp = stamp, Items = await decisions.ApplyAsync(items, sources, stamp.Item1, cancellationToken) };
+            snapshot = snapshot with { Stamp = stamp, Items = await decisions.ApplyAsync(items, sources, stamp.Curation, cancellationToken) };
         }
 
         _latest = snapshot;

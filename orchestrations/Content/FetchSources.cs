@@ -20,12 +20,10 @@ public sealed class FetchSources(SourceList list, SourceReader reader, IDocument
 {
     public static readonly ActivityRef<int, FetchedSources> Reference = new(nameof(FetchSources));
 
-    private const int HostsAtOnce = 8;
-    private const int AtOnceOfHost = 2;
     private const int MostConflicts = 20;
 
-    /// <summary>Sources that have not had their turn by then keep what they gave, and have it at the next gathering.</summary>
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(4);
+    /// <summary>Sources that have not had their turn at the deadline keep what they gave, and have it at the next gathering.</summary>
+    private static readonly PerHost Hosts = new(HostsAtOnce: 8, OfHostAtOnce: 2, Deadline: TimeSpan.FromMinutes(4));
 
     public override async Task<FetchedSources> RunAsync(int input, CancellationToken cancellationToken)
     {
@@ -40,20 +38,12 @@ public sealed class FetchSources(SourceList list, SourceReader reader, IDocument
         var stored = await documents.ReadAsync(Documents.SourceStatuses(group), cancellationToken);
         var wanted = sources.Where(source => !source.Paused && isWanted(source, stored?.Value.GetValueOrDefault(source.Name)));
         var readings = new ConcurrentDictionary<string, SourceReading>(StringComparer.Ordinal);
-        using var deadline = new CancellationTokenSource(Deadline, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        try
-        {
-            await Parallel.ForEachAsync(
-                wanted.GroupBy(source => source.Address.Host), new ParallelOptions { MaxDegreeOfParallelism = HostsAtOnce, CancellationToken = either.Token },
-                async (host, stopHost) => await Parallel.ForEachAsync(
-                    host, new ParallelOptions { MaxDegreeOfParallelism = AtOnceOfHost, CancellationToken = stopHost },
-                    async (source, stop) => readings[source.Name] = await reader.ReadAsync(source, stored?.Value.GetValueOrDefault(source.Name), stop)));
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-        }
-
+        await Hosts.ForEachAsync(
+            wanted,
+            source => source.Address,
+            async (source, stop) => readings[source.Name] = await reader.ReadAsync(source, stored?.Value.GetValueOrDefault(source.Name), stop),
+            time,
+            cancellationToken);
         var changed = await KeepAsync(group, sources, stored, readings, cancellationToken);
         return new FetchedSources { Changed = changed || readings.Values.Any(reading => reading.ItemsChanged) };
     }

@@ -5,7 +5,7 @@ using Nudges.Storage;
 namespace Nudges.Orchestrations.Content;
 
 /// <summary>What one reading of a source came to.</summary>
-/// <param name="Status">The same instance as before where nothing is different.</param>
+/// <param name="Status">Equal to the one before where nothing is different.</param>
 /// <param name="ItemsChanged">True where its items were written.</param>
 internal sealed record SourceReading(SourceStatus Status, bool ItemsChanged);
 
@@ -38,7 +38,7 @@ public sealed class SourceReader(ContentSources kinds, IDocumentStore documents,
                 var read = status with { Hash = hash, Mark = fetched.Mark, Problem = fetched.Warning, Definition = definition };
                 if (status.Hash == hash)
                 {
-                    return new SourceReading(read == status ? status : read, ItemsChanged: false);
+                    return new SourceReading(read, ItemsChanged: false);
                 }
 
                 var items = await KeepAsync(source, fetched.Items, goesOn: before?.ChangedAt is not null, cancellationToken);
@@ -67,12 +67,14 @@ public sealed class SourceReader(ContentSources kinds, IDocumentStore documents,
         return result;
     }
 
-    /// <summary>The same instance where all was well before.</summary>
-    private static SourceStatus Well(SourceStatus status, Uri? movedTo)
+    private static SourceStatus Well(SourceStatus status, Uri? movedTo) => status with
     {
-        var well = status with { Failures = 0, NotBefore = null, Gone = false, MovedTo = movedTo ?? status.MovedTo, Problem = status.Failures > 0 ? null : status.Problem };
-        return well == status ? status : well;
-    }
+        Failures = 0,
+        NotBefore = null,
+        Gone = false,
+        MovedTo = movedTo ?? status.MovedTo,
+        Problem = status.Failures > 0 ? null : status.Problem,
+    };
 
     private SourceStatus Failed(SourceStatus status, SourceResult.Unreadable unreadable)
     {
