@@ -34,6 +34,7 @@ public static class NudgesApi
         CampaignEndpoints.Map(api);
         RunEndpoints.Map(api);
         PeopleEndpoints.Map(api);
+        MeEndpoints.Map(api);
         ContentEndpoints.Map(api);
         PickEndpoints.Map(api);
         SourceEndpoints.Map(api);

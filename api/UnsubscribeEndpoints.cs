@@ -29,7 +29,8 @@ internal static class UnsubscribeEndpoints
                 return UnknownLink();
             }
 
-            await preferences.UnsubscribeAsync(person, time.GetUtcNow(), cancellationToken);
+            // The first time stands.
+            await preferences.ChangeAsync(person, asked => asked with { UnsubscribedAt = asked.UnsubscribedAt ?? time.GetUtcNow() }, cancellationToken);
             return Page("You are unsubscribed", "You will get no more learning nudges, by mail or Teams. Changed your mind?", "Subscribe again", $"{token}/resubscribe");
         });
         group.MapPost("/resubscribe", async (string token, IOptions<NudgeOptions> options, IPreferenceStore preferences, CancellationToken cancellationToken) =>
@@ -39,7 +40,7 @@ internal static class UnsubscribeEndpoints
                 return UnknownLink();
             }
 
-            await preferences.ResubscribeAsync(person, cancellationToken);
+            await preferences.ChangeAsync(person, asked => asked with { UnsubscribedAt = null }, cancellationToken);
             return Page("Welcome back", "You will get learning nudges again.");
         });
     }

@@ -48,5 +48,8 @@ public sealed record PastNudge
 {
     public required RunId Run { get; init; }
 
+    /// <summary>The run's time; null in what was written before it was kept.</summary>
+    public DateTimeOffset? At { get; init; }
+
     public required IReadOnlyList<ItemId> Items { get; init; }
 }

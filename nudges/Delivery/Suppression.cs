@@ -9,6 +9,10 @@ public static class Suppression
     public const string SharedMailbox = "shared-mailbox";
     public const string DuplicateAddress = "duplicate-address";
     public const string Unsubscribed = "unsubscribed";
+    public const string Erased = "erased";
+    public const string Paused = "paused";
+    public const string NotThisDay = "not-this-day";
+    public const string TooOften = "too-often";
     public const string NothingRelevant = "nothing-relevant";
 
     /// <summary>A sentence for each rule, for people.</summary>
@@ -20,6 +24,10 @@ public static class Suppression
         [SharedMailbox] = "A shared mailbox or a room is not a person.",
         [DuplicateAddress] = "Another account with the same address is nudged.",
         [Unsubscribed] = "The person has unsubscribed.",
+        [Erased] = "What was kept of this person was erased; they are not nudged until that is lifted.",
+        [Paused] = "The person has paused nudges.",
+        [NotThisDay] = "The person wants no nudges on this day of the week.",
+        [TooOften] = "The person has had as many nudges this week as they want.",
         [NothingRelevant] = "Nothing new in the catalogue fits this person well enough.",
     };
 }

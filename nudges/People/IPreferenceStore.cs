@@ -3,12 +3,15 @@ namespace Nudges.People;
 /// <summary>What employees have asked for. Kept apart from the directory, as it is theirs and outlives every sync.</summary>
 public interface IPreferenceStore
 {
-    /// <summary>Stops all nudges to the person. Doing it again changes nothing.</summary>
-    Task UnsubscribeAsync(PersonId person, DateTimeOffset at, CancellationToken cancellationToken);
+    /// <summary>The person's; those of someone who has asked for nothing are the defaults.</summary>
+    Task<Preferences> ReadAsync(PersonId person, CancellationToken cancellationToken);
 
-    /// <summary>Undoes <see cref="UnsubscribeAsync"/>.</summary>
-    Task ResubscribeAsync(PersonId person, CancellationToken cancellationToken);
+    /// <summary>
+    /// Changes the person's preferences and gives the changed ones. The change is made again where another came between, so
+    /// that neither is lost. Defaults are not stored.
+    /// </summary>
+    Task<Preferences> ChangeAsync(PersonId person, Func<Preferences, Preferences> change, CancellationToken cancellationToken);
 
-    /// <summary>Everyone in the shard who has unsubscribed, in one request per 1,000 of them.</summary>
-    Task<IReadOnlySet<PersonId>> UnsubscribedAsync(ShardCount shards, int shard, CancellationToken cancellationToken);
+    /// <summary>Everyone in the shard who has asked for anything, in one request per 1,000 of them.</summary>
+    Task<IReadOnlyDictionary<PersonId, Preferences>> OfShardAsync(ShardCount shards, int shard, CancellationToken cancellationToken);
 }

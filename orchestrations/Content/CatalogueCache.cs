@@ -5,7 +5,10 @@ using Nudges.Storage;
 namespace Nudges.Orchestrations.Content;
 
 /// <summary>A catalogue ready to be picked from, with its items by id.</summary>
-public sealed record PreparedCatalogue(IReadOnlyDictionary<ItemId, ContentItem> Items, Matching.CatalogueIndex Index);
+public sealed record PreparedCatalogue(IReadOnlyDictionary<ItemId, ContentItem> Items, Matching.CatalogueIndex Index)
+{
+    public Matching.MutedTopics Muted { get; } = new(Items.Values);
+}
 
 /// <summary>
 /// Prepares each catalogue version once in a process, however many shards ask for it at the same time. Keeps the two latest

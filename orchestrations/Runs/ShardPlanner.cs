@@ -12,6 +12,7 @@ namespace Nudges.Orchestrations.Runs;
 public sealed class ShardPlanner(IDocumentStore documents, IPreferenceStore preferences, CatalogueCache catalogues, Channels channels)
 {
     private const int MostConflicts = 20;
+    private static readonly Preferences NoPreferences = new();
 
     /// <summary>
     /// The shard's plan, written once: a second call gives what the first one wrote. What it nudges with goes into the shard's
@@ -50,7 +51,7 @@ public sealed class ShardPlanner(IDocumentStore documents, IPreferenceStore pref
         var audience = input.Run.Audience.Manager is null
             ? null
             : (await documents.ReadAsync(Documents.Audience(input.Run.Id, input.Shard), cancellationToken))!.Value.ToHashSet();
-        var unsubscribed = await preferences.UnsubscribedAsync(version.Shards, input.Shard, cancellationToken);
+        var asked = await preferences.OfShardAsync(version.Shards, input.Shard, cancellationToken);
         var history = await ReadHistoryAsync(version.Shards, input.Shard, cancellationToken);
         var catalogue = await catalogues.GetAsync(inputs.CatalogueVersion, cancellationToken);
 
@@ -58,8 +59,10 @@ public sealed class ShardPlanner(IDocumentStore documents, IPreferenceStore pref
         var people = new List<PersonPlan>();
         foreach (var person in shard.People.Where(person => audience?.Contains(person.Id) ?? true))
         {
-            var channel = inputs.Channels.Select(name => channels[name]).FirstOrDefault(channel => channel.Reaches(person));
-            if (RuleAgainst(person, channel, version, unsubscribed) is { } rule)
+            var wishes = asked.GetValueOrDefault(person.Id, NoPreferences);
+            var past = PastOf(person.Id, history.Value, input.Run.Id);
+            var channel = PreferenceRules.Order(inputs.Channels, wishes).Select(name => channels[name]).FirstOrDefault(channel => channel.Reaches(person));
+            if (RuleAgainst(person, channel, version, PreferenceRules.RuleAgainst(person, wishes, past, input.Run.AsOf)) is { } rule)
             {
                 people.Add(new PersonPlan { Person = person.Id, Suppressed = rule });
                 continue;
@@ -67,10 +70,10 @@ public sealed class ShardPlanner(IDocumentStore documents, IPreferenceStore pref
 
             var picks = catalogue.Index.Pick(new MatchRequest
             {
-                Person = person,
+                Person = PreferenceRules.WithFollowedTopics(person, wishes),
                 AsOf = input.Run.AsOf,
                 Count = inputs.ItemsPerNudge,
-                Seen = SeenBy(person.Id, history.Value, input.Run.Id),
+                Seen = past.SelectMany(nudge => nudge.Items).Concat(catalogue.Muted.ItemsAbout(wishes.MutedTopics)).ToHashSet(),
                 Topics = input.Run.Topics,
             });
             if (picks.Count == 0)
@@ -124,7 +127,7 @@ public sealed class ShardPlanner(IDocumentStore documents, IPreferenceStore pref
             nudges[person.Person] =
             [
                 .. nudges.GetValueOrDefault(person.Person, []).Where(past => past.Run != plan.Run),
-                new PastNudge { Run = plan.Run, Items = [.. person.Picks.Select(pick => pick.Item)] },
+                new PastNudge { Run = plan.Run, At = input.Run.AsOf, Items = [.. person.Picks.Select(pick => pick.Item)] },
             ];
         }
 
@@ -132,7 +135,7 @@ public sealed class ShardPlanner(IDocumentStore documents, IPreferenceStore pref
             Documents.History(new ShardCount(input.Inputs.ShardBits), input.Shard), new ShardHistory { Nudges = nudges }, history.Version, cancellationToken);
     }
 
-    private static string? RuleAgainst(Person person, IChannel? channel, PeopleVersion version, IReadOnlySet<PersonId> unsubscribed) =>
+    private static string? RuleAgainst(Person person, IChannel? channel, PeopleVersion version, string? preferenceRule) =>
         person switch
         {
             { Kind: PersonKind.SharedMailbox or PersonKind.Room } => Suppression.SharedMailbox,
@@ -140,13 +143,13 @@ public sealed class ShardPlanner(IDocumentStore documents, IPreferenceStore pref
             { Enabled: false } => Suppression.AccountDisabled,
             { Mail: { } mail } when version.SharedAddresses.TryGetValue(mail.ToLowerInvariant(), out var chosen) && chosen != person.Id
                 => Suppression.DuplicateAddress,
-            _ when unsubscribed.Contains(person.Id) => Suppression.Unsubscribed,
+            _ when preferenceRule is not null => preferenceRule,
             _ when channel is null => Suppression.NoAddress,
             _ => null,
         };
 
-    private static HashSet<ItemId> SeenBy(PersonId person, ShardHistory history, RunId run) =>
-        [.. history.Nudges.GetValueOrDefault(person, []).Where(past => past.Run != run).SelectMany(past => past.Items)];
+    private static List<PastNudge> PastOf(PersonId person, ShardHistory history, RunId run) =>
+        [.. history.Nudges.GetValueOrDefault(person, []).Where(past => past.Run != run)];
 
     /// <summary>
     /// The shard's history. A shard that was split since has none of its own yet: it starts

@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using Nudges.People;
 
 namespace Nudges.Local.Tests.Storage;
@@ -14,12 +15,12 @@ public sealed class TablePreferenceStoreTests(AzuriteFixture azurite) : StorageT
     {
         var shards = new ShardCount(bits);
         var people = Enumerable.Range(0, 40).Select(number => new PersonId($"{Unique}-{number}")).ToHashSet();
-        await Task.WhenAll(people.Select(person => Storage.Preferences.UnsubscribeAsync(person, At, CancellationToken.None)));
+        await Task.WhenAll(people.Select(person => Storage.Preferences.ChangeAsync(person, Unsubscribed, CancellationToken.None)));
         var before = Storage.Requests.Tables;
 
         for (var shard = 0; shard < shards.Value; shard++)
         {
-            var unsubscribed = await Storage.Preferences.UnsubscribedAsync(shards, shard, CancellationToken.None);
+            var unsubscribed = (await Storage.Preferences.OfShardAsync(shards, shard, CancellationToken.None)).Keys;
             var expected = people.Where(person => shards.ShardOf(person) == shard).ToHashSet();
             Assert.Equal(expected, unsubscribed.Where(people.Contains).ToHashSet());
             Assert.All(unsubscribed, person => Assert.Equal(shard, shards.ShardOf(person)));
@@ -29,17 +30,43 @@ public sealed class TablePreferenceStoreTests(AzuriteFixture azurite) : StorageT
     }
 
     [Fact]
-    public async Task Resubscribe_UndoesUnsubscribe_HoweverOftenEachIsDone()
+    public async Task Change_KeepsWhatIsAsked_AndNoRowForDefaults()
     {
         // Characters that no table key may hold.
         var person = new PersonId($"{Unique}/a#b?c\\d");
+        var asked = new Preferences { Channel = "email", MostPerWeek = 2, Days = [DayOfWeek.Monday], From = new TimeOnly(8, 0), MutedTopics = ["C#"], PausedUntil = At };
 
-        await Storage.Preferences.UnsubscribeAsync(person, At, CancellationToken.None);
-        await Storage.Preferences.UnsubscribeAsync(person, At.AddDays(1), CancellationToken.None);
-        Assert.Contains(person, await Storage.Preferences.UnsubscribedAsync(default, 0, CancellationToken.None));
+        await Storage.Preferences.ChangeAsync(person, _ => asked, CancellationToken.None);
+        await Storage.Preferences.ChangeAsync(person, _ => asked, CancellationToken.None);
+        Assert.Equivalent(asked, await Storage.Preferences.ReadAsync(person, CancellationToken.None), strict: true);
 
-        await Storage.Preferences.ResubscribeAsync(person, CancellationToken.None);
-        await Storage.Preferences.ResubscribeAsync(person, CancellationToken.None);
-        Assert.DoesNotContain(person, await Storage.Preferences.UnsubscribedAsync(default, 0, CancellationToken.None));
+        await Storage.Preferences.ChangeAsync(person, _ => new Preferences(), CancellationToken.None);
+        await Storage.Preferences.ChangeAsync(person, _ => new Preferences(), CancellationToken.None);
+        Assert.DoesNotContain(person, await Storage.Preferences.OfShardAsync(default, 0, CancellationToken.None));
     }
+
+    [Fact]
+    public async Task Change_LosesNeither_WhenTwoComeAtOnce()
+    {
+        var person = new PersonId(Unique);
+
+        await Task.WhenAll(
+            Storage.Preferences.ChangeAsync(person, Unsubscribed, CancellationToken.None),
+            Storage.Preferences.ChangeAsync(person, asked => asked with { Channel = "email" }, CancellationToken.None));
+
+        Assert.Equivalent(new Preferences { UnsubscribedAt = At, Channel = "email" }, await Storage.Preferences.ReadAsync(person, CancellationToken.None), strict: true);
+    }
+
+    [Fact]
+    public async Task Read_KnowsWhoUnsubscribed_BeforeThereWerePreferences()
+    {
+        var person = new PersonId(Unique);
+        await Storage.Get<TableServiceClient>().GetTableClient("preferences").AddEntityAsync(
+            new TableEntity("person", StableId.From("shard", person.Value)) { ["Person"] = person.Value, ["UnsubscribedAt"] = At });
+
+        Assert.Equal(At, (await Storage.Preferences.ReadAsync(person, CancellationToken.None)).UnsubscribedAt);
+        Assert.Equal(At, (await Storage.Preferences.OfShardAsync(default, 0, CancellationToken.None))[person].UnsubscribedAt);
+    }
+
+    private static Preferences Unsubscribed(Preferences asked) => asked with { UnsubscribedAt = At };
 }

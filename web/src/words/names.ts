@@ -9,6 +9,10 @@ const suppressions: Record<string, string> = {
   'shared-mailbox': 'Shared mailbox or room',
   'duplicate-address': 'Same address as someone else',
   unsubscribed: 'Unsubscribed',
+  erased: 'Erased',
+  paused: 'Paused by the person',
+  'not-this-day': 'Not on this day of the week',
+  'too-often': 'Enough nudges this week',
   'nothing-relevant': 'Nothing new fits well enough',
 };
 

@@ -1,0 +1,41 @@
+using Nudges.Campaigns;
+using Nudges.People;
+
+namespace Nudges.Delivery;
+
+/// <summary>What a person's preferences say about a nudge.</summary>
+public static class PreferenceRules
+{
+    private const int DaysOfWeek = 7;
+
+    /// <summary>
+    /// The rule in <see cref="Suppression"/> that speaks against nudging now, or null. Days are counted by date, so that of
+    /// two daily runs a week apart the second is not too early by a second.
+    /// </summary>
+    public static string? RuleAgainst(Person person, Preferences preferences, IEnumerable<PastNudge> past, DateTimeOffset asOf) =>
+        preferences switch
+        {
+            { ErasedAt: not null } => Suppression.Erased,
+            { UnsubscribedAt: not null } => Suppression.Unsubscribed,
+            { PausedUntil: { } until } when until > asOf => Suppression.Paused,
+            { Days.Count: > 0 } when !preferences.Days.Contains(LocalTime(person, asOf).DayOfWeek) => Suppression.NotThisDay,
+            { MostPerWeek: { } most } when past.Count(nudge => IsInWeekBefore(nudge, asOf)) >= most => Suppression.TooOften,
+            _ => null,
+        };
+
+    /// <summary>The run's channels, with the person's own first where it is among them.</summary>
+    public static IEnumerable<string> Order(IReadOnlyList<string> channels, Preferences preferences) =>
+        channels.OrderBy(channel => channel != preferences.Channel);
+
+    /// <summary>The person with the topics they follow among their interests.</summary>
+    public static Person WithFollowedTopics(Person person, Preferences preferences) => preferences.FollowedTopics.Count == 0
+        ? person
+        : person with { Interests = [.. person.Interests.Union(preferences.FollowedTopics, StringComparer.OrdinalIgnoreCase)] };
+
+    // Nudges from before their time was kept do not count.
+    private static bool IsInWeekBefore(PastNudge nudge, DateTimeOffset asOf) =>
+        nudge.At is { } at && at.UtcDateTime.Date > asOf.UtcDateTime.Date.AddDays(-DaysOfWeek) && at <= asOf;
+
+    private static DateTimeOffset LocalTime(Person person, DateTimeOffset asOf) =>
+        person.TimeZone is { } id && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? TimeZoneInfo.ConvertTime(asOf, zone) : asOf.ToUniversalTime();
+}

@@ -1,0 +1,80 @@
+using Nudges.Campaigns;
+using Nudges.Content;
+using Nudges.Delivery;
+using Nudges.Matching;
+using Nudges.People;
+
+namespace Nudges.Tests.Delivery;
+
+public sealed class PreferenceRulesTests
+{
+    // A Monday; in Auckland it is Tuesday already.
+    private static readonly DateTimeOffset Now = new(2026, 11, 23, 20, 0, 0, TimeSpan.Zero);
+
+    private static readonly Person Anyone = new() { Id = new PersonId("p"), DisplayName = "P" };
+
+    public static TheoryData<Preferences, string?> Rules => new()
+    {
+        { new Preferences(), null },
+        { new Preferences { UnsubscribedAt = Now }, Suppression.Unsubscribed },
+        { new Preferences { UnsubscribedAt = Now, ErasedAt = Now }, Suppression.Erased },
+        { new Preferences { PausedUntil = Now.AddMinutes(1) }, Suppression.Paused },
+        { new Preferences { PausedUntil = Now }, null },
+        { new Preferences { Days = [DayOfWeek.Monday] }, null },
+        { new Preferences { Days = [DayOfWeek.Tuesday, DayOfWeek.Friday] }, Suppression.NotThisDay },
+        { new Preferences { MostPerWeek = 1 }, null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void RuleAgainst_SaysWhy_WhenThePersonAskedForIt(Preferences preferences, string? rule) =>
+        Assert.Equal(rule, PreferenceRules.RuleAgainst(Anyone, preferences, [], Now));
+
+    [Fact]
+    public void RuleAgainst_GoesByThePersonsDay_WhenTheirTimeZoneIsKnown() =>
+        Assert.Null(PreferenceRules.RuleAgainst(
+            Anyone with { TimeZone = "Pacific/Auckland" }, new Preferences { Days = [DayOfWeek.Tuesday] }, [], Now));
+
+    [Theory]
+    [InlineData(1, 0, Suppression.TooOften)]
+    [InlineData(1, 6, Suppression.TooOften)]
+    [InlineData(1, 7, null)]
+    [InlineData(2, 1, null)]
+    [InlineData(1, null, null)]
+    public void RuleAgainst_CountsTheNudgesOfSevenDays(int most, int? daysAgo, string? rule)
+    {
+        // A week ago, but started a little later in the day.
+        var at = Now.AddDays(-daysAgo ?? 0).AddMinutes(daysAgo == 7 ? 1 : 0);
+        var past = new PastNudge { Run = new RunId("r"), At = daysAgo is null ? null : at, Items = [] };
+        Assert.Equal(rule, PreferenceRules.RuleAgainst(Anyone, new Preferences { MostPerWeek = most }, [past], Now));
+    }
+
+    [Theory]
+    [InlineData("email", "email,teams")]
+    [InlineData("teams", "teams,email")]
+    [InlineData("fax", "teams,email")]
+    [InlineData(null, "teams,email")]
+    public void Order_PutsThePreferredChannelFirst_WhenTheRunUsesIt(string? preferred, string expected) =>
+        Assert.Equal(expected, string.Join(',', PreferenceRules.Order(["teams", "email"], new Preferences { Channel = preferred })));
+
+    [Fact]
+    public void WithFollowedTopics_AddsInterests_WithoutSayingOneTwice() => Assert.Equal(
+        ["Chess", "Go"],
+        PreferenceRules.WithFollowedTopics(Anyone with { Interests = ["Chess"] }, new Preferences { FollowedTopics = ["chess", "Go"] }).Interests);
+
+    [Theory]
+    [InlineData("C#", "csharp")]
+    [InlineData("machine learning", "machine")]
+    [InlineData("Gardens", "tagged")]
+    [InlineData("learning machine", "")]
+    [InlineData("the", "")]
+    [InlineData("C", "")]
+    public void ItemsAbout_FindsWholeWords_InTitlesTagsAndSkills(string topic, string expected)
+    {
+        var muted = new MutedTopics([Item("csharp", "What is new in C#"), Item("machine", "Machine learning for all"), Item("tagged", "Spring", "garden")]);
+        Assert.Equal(expected, string.Join(',', muted.ItemsAbout([topic]).Select(id => id.Value)));
+    }
+
+    private static ContentItem Item(string id, string title, params string[] tags) =>
+        new() { Id = new ItemId(id), Title = title, Tags = tags, Source = "s", Address = new Uri("https://example.com/" + id) };
+}
