@@ -1,5 +1,4 @@
 using Nudges.Campaigns;
-using Nudges.Content;
 using Nudges.Delivery;
 using Nudges.Matching;
 using Nudges.Orchestrations.Content;
