@@ -66,6 +66,12 @@ internal sealed partial class GraphDirectory(
         return enriched;
     }
 
+    public Task<DirectoryPage> ReadAsync(string? link, CancellationToken cancellationToken) => throw new NotImplementedException();
+
+    public Task<IReadOnlyList<ProfileRead>> ReadProfilesAsync(IReadOnlyList<PersonId> people, CancellationToken cancellationToken) => throw new NotImplementedException();
+
+    public IAsyncEnumerable<PersonId> MembersAsync(string group, CancellationToken cancellationToken) => throw new NotImplementedException();
+
     /// <summary>Reads the profiles of the people at the places; returns the places whose part failed for good.</summary>
     private async Task<IReadOnlyCollection<int>> EnrichAsync(Person[] people, IReadOnlyCollection<int> places, string[] properties, CancellationToken cancellationToken)
     {
