@@ -8,7 +8,8 @@ principal=${1:?Say whose: the object id of the identity, as the deployment\'s ou
 graph=00000003-0000-0000-c000-000000000000
 permissions=(
   User.Read.All         # people: names, addresses, managers, languages, licences, skills, interests
-  MailboxSettings.Read  # their time zones, and whether a mailbox is a person's
+  MailboxSettings.Read  # their time zones, working hours, absences, and whether a mailbox is a person's
+  GroupMember.Read.All  # groups as audiences: who is in them
 )
 
 # The names are looked up rather than their ids written here: the ids are Microsoft's to keep.
