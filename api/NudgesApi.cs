@@ -32,6 +32,7 @@ public static class NudgesApi
     {
         var api = endpoints.MapGroup("/api");
         CampaignEndpoints.Map(api);
+        AudienceEndpoints.Map(api);
         RunEndpoints.Map(api);
         PeopleEndpoints.Map(api);
         ContentEndpoints.Map(api);

@@ -1,4 +1,5 @@
 using Nudges.Campaigns;
+using Nudges.Campaigns.Audiences;
 using Nudges.Content;
 using Nudges.Delivery;
 using Nudges.Matching;
@@ -47,7 +48,7 @@ public sealed class ShardPlanner(IDocumentStore documents, IPreferenceStore pref
     {
         var inputs = input.Inputs;
         var version = (await documents.ReadAsync(Documents.People(inputs.PeopleVersion), cancellationToken))!.Value;
-        var audience = input.Run.Audience.Manager is null
+        var audience = input.Run.Audience is Audience.Everyone
             ? null
             : (await documents.ReadAsync(Documents.Audience(input.Run.Id, input.Shard), cancellationToken))!.Value.ToHashSet();
         var unsubscribed = await preferences.UnsubscribedAsync(version.Shards, input.Shard, cancellationToken);
@@ -132,7 +133,7 @@ public sealed class ShardPlanner(IDocumentStore documents, IPreferenceStore pref
             Documents.History(new ShardCount(input.Inputs.ShardBits), input.Shard), new ShardHistory { Nudges = nudges }, history.Version, cancellationToken);
     }
 
-    private static string? RuleAgainst(Person person, IChannel? channel, PeopleVersion version, IReadOnlySet<PersonId> unsubscribed) =>
+    internal static string? RuleAgainst(Person person, IChannel? channel, PeopleVersion version, IReadOnlySet<PersonId> unsubscribed) =>
         person switch
         {
             { Kind: PersonKind.SharedMailbox or PersonKind.Room } => Suppression.SharedMailbox,
