@@ -19,7 +19,7 @@ public sealed class AudienceApiTests(CampaignTests.DayRun day) : IClassFixture<C
         Assert.Equal(reports, await CountAsync($$"""{"manager":"{{head}}"}"""));
         Assert.InRange(await CountAsync($$"""{"manager":"{{head}}","direct":true}"""), 1, reports - 1);
         Assert.Equal(9, await CountAsync($$"""{"group":"{{FirstAiders}}"}"""));
-        Assert.Equal(249, await CountAsync($$"""{"of":{"everyone":true},"except":{"group":"{{FirstAiders}}"}}"""));
+        Assert.Equal(249, await CountAsync($$"""{"of":{"everyone":true},"except":{"group":"{{FirstAiders}}"} }"""));
         var germans = await CountAsync("""{"filter":"language = \"de\""}""");
         Assert.InRange(germans, 1, 257);
         Assert.Equal(258 - germans, await CountAsync("""{"filter":"not language = \"de\""}"""));
