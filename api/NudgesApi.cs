@@ -46,6 +46,7 @@ public static class NudgesApi
         AudienceEndpoints.Map(api);
         RunEndpoints.Map(api);
         PeopleEndpoints.Map(api);
+        MatchEndpoints.Map(api);
         ContentEndpoints.Map(api);
         PickEndpoints.Map(api);
         SourceEndpoints.Map(api);

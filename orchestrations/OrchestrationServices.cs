@@ -40,6 +40,7 @@ public static class OrchestrationServices
         services.AddSingleton<AudienceResolver>();
         services.AddSingleton<AudiencePreviewer>();
         services.AddSingleton<PeopleLists>();
+        services.AddSingleton<ShardHistories>();
         services.AddSingleton<ShardPlanner>();
         services.AddSingleton<BatchSender>();
         services.AddSingleton<RunStarter>();

@@ -99,7 +99,7 @@ public sealed class CatalogueIndex
             var isPinned = item.Curation?.PinnedUntil >= request.AsOf;
             if (relevance[place] >= (isPinned ? double.Epsilon : _options.LeastRelevance)
                 && (request.Topics.Count == 0 || onTopic[place] > 0)
-                && !request.Seen.Contains(item.Id))
+                && !request.HasSeen(item))
             {
                 var weight = OrganisationFactor.Of(item.Curation, request.Person, request.AsOf);
                 offer(new Candidate(item, place, (relevance[place] + Freshness(item, request.AsOf)) * weight, weight, isPinned, read));

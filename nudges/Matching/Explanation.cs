@@ -64,7 +64,7 @@ public sealed record Explanation
         {
             Item = id,
             Match = match,
-            Rule = request.Seen.Contains(id) ? ExclusionRule.Seen
+            Rule = request.HasSeen(item) ? ExclusionRule.Seen
                 : match is not null ? ExclusionRule.BetterAlike
                 : item.Language != request.Person.Language && item.Language != "en" ? ExclusionRule.OtherLanguage
                 : request.Topics.Count > 0 && index.Rank(unseen with { Topics = [] }).Any(ranked => ranked.Item == id) ? ExclusionRule.OffTopic

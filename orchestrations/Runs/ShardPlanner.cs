@@ -1,6 +1,5 @@
 using Nudges.Campaigns;
 using Nudges.Campaigns.Audiences;
-using Nudges.Content;
 using Nudges.Delivery;
 using Nudges.Matching;
 using Nudges.Orchestrations.Content;
@@ -10,7 +9,7 @@ using Nudges.Storage;
 namespace Nudges.Orchestrations.Runs;
 
 /// <summary>Decides for each person of a shard: which items, by which channel, or why nothing.</summary>
-public sealed class ShardPlanner(IDocumentStore documents, IPreferenceStore preferences, CatalogueCache catalogues, Channels channels)
+public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histories, IPreferenceStore preferences, CatalogueCache catalogues, Channels channels)
 {
     private const int MostConflicts = 20;
 
@@ -52,7 +51,7 @@ public sealed class ShardPlanner(IDocumentStore documents, IPreferenceStore pref
             ? null
             : (await documents.ReadAsync(Documents.Audience(input.Run.Id, input.Shard), cancellationToken))!.Value.ToHashSet();
         var unsubscribed = await preferences.UnsubscribedAsync(version.Shards, input.Shard, cancellationToken);
-        var history = await ReadHistoryAsync(version.Shards, input.Shard, cancellationToken);
+        var history = await histories.ReadAsync(version.Shards, input.Shard, cancellationToken);
         var catalogue = await catalogues.GetAsync(inputs.CatalogueVersion, cancellationToken);
 
         var placed = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -71,7 +70,7 @@ public sealed class ShardPlanner(IDocumentStore documents, IPreferenceStore pref
                 Person = person,
                 AsOf = input.Run.AsOf,
                 Count = inputs.ItemsPerNudge,
-                Seen = SeenBy(person.Id, history.Value, input.Run.Id),
+                Seen = history.SeenBy(person.Id, input.Run.Id),
                 Topics = input.Run.Topics,
             });
             if (picks.Count == 0)
@@ -101,7 +100,7 @@ public sealed class ShardPlanner(IDocumentStore documents, IPreferenceStore pref
         var shards = new ShardCount(input.Inputs.ShardBits);
         for (var conflict = 0; conflict < MostConflicts; conflict++)
         {
-            if (await TryRememberAsync(input, plan, await ReadHistoryAsync(shards, input.Shard, cancellationToken), cancellationToken))
+            if (await TryRememberAsync(input, plan, await histories.ReadAsync(shards, input.Shard, cancellationToken), cancellationToken))
             {
                 return;
             }
@@ -145,29 +144,4 @@ public sealed class ShardPlanner(IDocumentStore documents, IPreferenceStore pref
             _ when channel is null => Suppression.NoAddress,
             _ => null,
         };
-
-    private static HashSet<ItemId> SeenBy(PersonId person, ShardHistory history, RunId run) =>
-        [.. history.Nudges.GetValueOrDefault(person, []).Where(past => past.Run != run).SelectMany(past => past.Items)];
-
-    /// <summary>
-    /// The shard's history. A shard that was split since has none of its own yet: it starts
-    /// with that of the shard it was split from.
-    /// </summary>
-    private async Task<StoredHistory> ReadHistoryAsync(ShardCount shards, int shard, CancellationToken cancellationToken)
-    {
-        for (var bits = shards.Bits; bits >= 0; bits--)
-        {
-            var found = await documents.ReadAsync(
-                Documents.History(new ShardCount(bits), shard >> (shards.Bits - bits)), cancellationToken);
-            if (found is not null)
-            {
-                return new StoredHistory(found.Value, bits == shards.Bits ? found.Version : null);
-            }
-        }
-
-        return new StoredHistory(new ShardHistory(), Version: null);
-    }
-
-    /// <summary>A shard's history and the version to write it against: null where it has none of its own yet.</summary>
-    private sealed record StoredHistory(ShardHistory Value, string? Version);
 }

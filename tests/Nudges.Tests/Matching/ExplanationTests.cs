@@ -35,6 +35,14 @@ public sealed class ExplanationTests
     }
 
     [Fact]
+    public void Pick_LeavesOutAnItem_WhenItWasSeenUnderAnotherIdOfIts()
+    {
+        var joined = Best with { OtherIds = [new ItemId("before")] };
+
+        Assert.Empty(Index(joined).Pick(Request with { Seen = new HashSet<ItemId> { new("before") } }));
+    }
+
+    [Fact]
     public void Rank_ListsAllThatAreRelevant_BestFirst() =>
         Assert.Equal([Best.Id, Alike.Id], Catalogue.Rank(Request with { Count = 1 }).Select(match => match.Item));
 
