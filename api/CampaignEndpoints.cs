@@ -5,10 +5,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Nudges.Campaigns;
+using Nudges.Campaigns.Audiences;
 using Nudges.Delivery;
 using Nudges.Orchestrations.Durable;
 using Nudges.Orchestrations.People;
 using Nudges.Orchestrations.Runs;
+using Nudges.Storage;
 
 namespace Nudges.Api;
 
@@ -22,17 +24,15 @@ public sealed record CampaignRequest
     /// <summary>What the items must be about, 1 to 10 words or phrases; empty: whatever fits each person.</summary>
     public IReadOnlyList<string>? Topics { get; init; }
 
-    public CampaignAudience? Audience { get; init; }
+    /// <summary>
+    /// Whom it is for: {"manager": "…"} (with "direct": true for direct reports only), {"everyone": true}, {"group": "id"}, {"filter": "…"}, {"list": "id"},
+    /// {"any": […]}, {"all": […]} or {"of": {…}, "except": {…}}.
+    /// </summary>
+    [JsonConverter(typeof(AskedAudienceConverter))]
+    public Audience? Audience { get; init; }
 
     /// <summary>Channel names by preference; each person is nudged by the first that reaches them. Empty: the setting Nudges:Channels.</summary>
     public IReadOnlyList<string>? Channels { get; init; }
-}
-
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record CampaignAudience
-{
-    /// <summary>Object id, user name or mail address: all who report to this person, directly or through other managers.</summary>
-    public string? Manager { get; init; }
 }
 
 internal static class CampaignEndpoints
@@ -43,25 +43,32 @@ internal static class CampaignEndpoints
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost("/campaigns", StartAsync).WithSummary("Starts a campaign for a manager's reports");
+        api.MapPost("/campaigns", StartAsync).WithSummary("Starts a campaign for an audience; a manager's is cut to their own reports");
         api.MapGet("/campaigns/{id}", (string id, HttpContext http, IRunStore runs, IDurableClient client, CancellationToken cancellationToken) =>
             RunEndpoints.GetAsync(id, RunKind.Campaign, http, runs, client, cancellationToken)).WithName("campaign").WithSummary("A campaign's state and counts");
     }
 
     private static async Task<Results<Accepted<RunView>, ValidationProblem, ForbidHttpResult>> StartAsync(
         CampaignRequest request, HttpContext http, ClaimsPrincipal user, RunStarter starter, AudienceReader audiences, Channels channels,
-        IDurableClient client, TimeProvider time, CancellationToken cancellationToken)
+        IDocumentStore documents, IDurableClient client, TimeProvider time, CancellationToken cancellationToken)
     {
         var errors = Check(request, channels);
-        var manager = request.Audience?.Manager is { Length: > 0 } name ? await audiences.FindAsync(name, cancellationToken) : null;
-        if (!user.IsLearningProfessional() && (manager is null || user.ObjectId() != manager.Value.Value))
+        var audience = request.Audience is { } asked ? await audiences.LimitAsync(asked, user, documents, cancellationToken) : null;
+        if (audience is null && (request.Audience is not null || !user.IsLearningProfessional()))
         {
             return TypedResults.Forbid();
         }
 
-        if (manager is null && !errors.ContainsKey("audience.manager"))
+        if (audience is Audience.Reports { Manager: var manager } reports && !errors.ContainsKey("audience.manager"))
         {
-            errors["audience.manager"] = [$"Nobody in the directory has the id, user name or address '{request.Audience!.Manager}'."];
+            if (await audiences.FindAsync(manager, cancellationToken) is { } known)
+            {
+                audience = reports with { Manager = known.Value };
+            }
+            else
+            {
+                errors["audience.manager"] = [new UnknownPersonException(manager).Message];
+            }
         }
 
         if (errors.Count > 0)
@@ -76,7 +83,7 @@ internal static class CampaignEndpoints
             AsOf = time.GetUtcNow(),
             Goal = request.Goal!.Trim(),
             Topics = [.. request.Topics ?? []],
-            Audience = new Audience { Manager = manager!.Value.Value },
+            Audience = audience!,
             Channels = [.. request.Channels ?? []],
             StartedBy = user.ObjectId(),
         }, cancellationToken);
@@ -93,9 +100,16 @@ internal static class CampaignEndpoints
             errors["goal"] = [$"Say what the campaign is for in 1 to {LongestGoal} characters, on one line."];
         }
 
-        if (string.IsNullOrWhiteSpace(request.Audience?.Manager))
+        if (request.Audience is null)
         {
-            errors["audience.manager"] = ["Name the manager whose reports are nudged: an object id, user name or mail address."];
+            errors["audience"] = ["Say whom the campaign is for."];
+        }
+        else
+        {
+            foreach (var (place, error) in AudienceRules.Check(request.Audience))
+            {
+                errors[place] = [error];
+            }
         }
 
         if (request.Topics is { } topics && (topics.Count > MostTopics || topics.Any(topic => string.IsNullOrWhiteSpace(topic) || topic.Length > LongestTopic || topic.Any(char.IsControl))))

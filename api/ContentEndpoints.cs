@@ -120,14 +120,13 @@ internal static class ContentEndpoints
             return TypedResults.ValidationProblem(errors);
         }
 
-        if (!(await library.ReadAsync(cancellationToken)).Any(item => item.Id.Value == id))
+        if ((await library.ReadAsync(cancellationToken)).FirstOrDefault(item => item.Id.Value == id) is not { } item)
         {
             return NoItem(id);
         }
 
-        var item = new ItemId(id);
-        var action = await curations.DecideAsync([item], By(user), (_, before) => ContentRules.Apply(patch, before, time.GetUtcNow()), cancellationToken);
-        return TypedResults.Ok(new ContentActionView { Action = action, Items = [item] });
+        var action = await curations.DecideAsync([item], By(user), before => ContentRules.Apply(patch, before, time.GetUtcNow()), cancellationToken);
+        return TypedResults.Ok(new ContentActionView { Action = action, Items = [item.Id] });
     }
 
     private static async Task<Results<Ok<ContentActionView>, ValidationProblem>> DecideAsync(
@@ -139,13 +138,13 @@ internal static class ContentEndpoints
             return Invalid($"Name 1 to {MostSelected} items by their ids.");
         }
 
-        var known = (await library.ReadAsync(cancellationToken)).Select(item => item.Id).ToHashSet();
-        if (items.Where(item => !known.Contains(item)).ToList() is { Count: > 0 } unknown)
+        var known = (await library.ReadAsync(cancellationToken)).ToDictionary(item => item.Id);
+        if (items.Where(item => !known.ContainsKey(item)).ToList() is { Count: > 0 } unknown)
         {
             return Invalid($"Nothing was decided, as there is no item {string.Join(", ", unknown.Take(5).Select(item => item.Value.Length <= LongestId ? item.Value : item.Value[..LongestId] + "…"))}{(unknown.Count > 5 ? $" and {unknown.Count - 5} more" : "")}.");
         }
 
-        var action = await curations.DecideAsync(items, By(user), (_, before) => (before ?? ContentDecision.Undecided) with { State = state }, cancellationToken);
+        var action = await curations.DecideAsync([.. items.Select(item => known[item])], By(user), before => (before ?? ContentDecision.Undecided) with { State = state }, cancellationToken);
         return TypedResults.Ok(new ContentActionView { Action = action, Items = items });
 
         static ValidationProblem Invalid(string error) => TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["items"] = [error] });

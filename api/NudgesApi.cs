@@ -1,9 +1,11 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
 
 namespace Nudges.Api;
 
@@ -23,7 +25,16 @@ public static class NudgesApi
         services.AddExceptionHandler<BadRequestHandler>();
         services.AddAuthorizationBuilder().AddAccessPolicies();
         services.AddSingleton<NudgeHistory>();
-        services.AddOpenApi();
+        services.AddOpenApi(options => options.AddSchemaTransformer((schema, context, _) =>
+        {
+            if ((Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type) is { IsEnum: true } type)
+            {
+                schema.Type = JsonSchemaType.String;
+                schema.Enum = [.. EnumNames.Of(type).Select(name => JsonValue.Create(name))];
+            }
+
+            return Task.CompletedTask;
+        }));
         return services;
     }
 
@@ -32,9 +43,11 @@ public static class NudgesApi
     {
         var api = endpoints.MapGroup("/api");
         CampaignEndpoints.Map(api);
+        AudienceEndpoints.Map(api);
         RunEndpoints.Map(api);
         PeopleEndpoints.Map(api);
         MeEndpoints.Map(api);
+        MatchEndpoints.Map(api);
         ContentEndpoints.Map(api);
         PickEndpoints.Map(api);
         SourceEndpoints.Map(api);
@@ -53,16 +66,20 @@ public static class NudgesApi
             }
 
             httpContext.Response.StatusCode = bad.StatusCode;
-            return problems.TryWriteAsync(new ProblemDetailsContext
+            var problem = new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = { Status = bad.StatusCode, Detail = Detail(bad) } };
+            if (bad.InnerException is JsonException { Path: ['$', '.', .. var field] } json)
             {
-                HttpContext = httpContext,
-                ProblemDetails = { Status = bad.StatusCode, Detail = Detail(bad) },
-            });
+                // As where a field can be read and is out of its range.
+                problem.ProblemDetails.Extensions["errors"] = new Dictionary<string, string[]> { [field] = [json.Message] };
+            }
+
+            return problems.TryWriteAsync(problem);
         }
 
         // Of a missing body the framework says how to declare the parameter, which is not for callers.
         private static string Detail(BadHttpRequestException bad) => bad switch
         {
+            { InnerException: JsonException { Path: { } path } json } when !json.Message.Contains(path, StringComparison.Ordinal) => $"{path}: {json.Message}",
             { InnerException: JsonException json } => json.Message,
             { Message: var text } when text.Contains("inferred", StringComparison.Ordinal) => "The request needs a JSON body.",
             _ => bad.Message,

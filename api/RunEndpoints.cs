@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Nudges.Campaigns;
+using Nudges.Campaigns.Audiences;
 using Nudges.Orchestrations.Durable;
 using Nudges.Orchestrations.Runs;
 
@@ -47,7 +48,7 @@ public sealed record RunView
         Status = run.Status,
         Goal = run.Request.Goal,
         Topics = run.Request.Topics,
-        Audience = run.Request.Audience.Manager is null ? null : run.Request.Audience,
+        Audience = run.Request.Audience is Audience.Everyone ? null : run.Request.Audience,
         AsOf = run.Request.AsOf,
         StartedAt = run.StartedAt,
         FinishedAt = run.FinishedAt,

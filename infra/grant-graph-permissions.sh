@@ -20,7 +20,8 @@ HELP
 
 permissions=(
   User.Read.All         # people: names, addresses, managers, languages, licences, skills, interests
-  MailboxSettings.Read  # their time zones, and whether a mailbox is a person's
+  MailboxSettings.Read  # their time zones, working hours, absences, and whether a mailbox is a person's
+  GroupMember.Read.All  # groups as audiences: who is in them
 )
 optional=(
   GroupMember.Read.All  # audiences from groups

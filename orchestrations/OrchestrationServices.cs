@@ -37,6 +37,10 @@ public static class OrchestrationServices
         services.AddSingleton<ContentDecisions>();
         services.AddSingleton<CatalogueCache>();
         services.AddSingleton<AudienceReader>();
+        services.AddSingleton<AudienceResolver>();
+        services.AddSingleton<AudiencePreviewer>();
+        services.AddSingleton<PeopleLists>();
+        services.AddSingleton<ShardHistories>();
         services.AddSingleton<ShardPlanner>();
         services.AddSingleton<BatchSender>();
         services.AddSingleton<RunStarter>();

@@ -94,8 +94,9 @@ internal static class ContentCommand
         var options = Options.Create(new NudgeOptions { Sources = [.. Enumerable.Range(0, Sources).Select(GeneratedItems.Source)] });
         var list = new SourceList(options, documents);
         var curations = new CurationStore(documents, TimeProvider.System);
-        var decisions = new ContentDecisions(curations, new LinkStore(documents), options, TimeProvider.System);
-        var publisher = new ContentPublisher(list, curations, decisions, documents, TimeProvider.System);
+        var links = new LinkStore(documents);
+        var decisions = new ContentDecisions(curations, links, options, TimeProvider.System);
+        var publisher = new ContentPublisher(list, curations, links, decisions, documents, TimeProvider.System);
         var library = new ContentLibrary(documents, list, curations, decisions);
         var perSource = count / Sources;
         for (var source = 0; source < Sources; source++)

@@ -3,6 +3,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Nudges.Campaigns;
+using Nudges.Campaigns.Audiences;
 using Nudges.Local.Engine;
 using Nudges.Local.Hosting;
 using Nudges.Orchestrations.Durable;
@@ -44,7 +45,7 @@ internal static class HistoryCommand
                     AsOf = DateTimeOffset.UtcNow,
                     Goal = "Write clearer incident reports",
                     Topics = ["writing"],
-                    Audience = new Audience { Manager = "desmond.achebe@larkwheel.example" },
+                    Audience = new Audience.Reports("desmond.achebe@larkwheel.example"),
                 },
                 cancellationToken);
             await client.WaitForInstanceCompletionAsync(campaign.Request.Id.Value, cancellationToken);

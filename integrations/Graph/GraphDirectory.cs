@@ -1,25 +1,24 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using Azure.Identity;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Graph;
+using Microsoft.Graph.Models;
 using Microsoft.Kiota.Abstractions;
 using Nudges.People;
 using GraphUser = Microsoft.Graph.Models.User;
+using Person = Nudges.People.Person;
 
 namespace Nudges.Integrations.Graph;
 
 /// <summary>
-/// Employees from Microsoft Graph: <c>GET /users</c> in pages of 999, profiles by <c>POST /$batch</c> of 20. Needs the
-/// application permissions User.Read.All and MailboxSettings.Read.
+/// Employees from Microsoft Graph: changes by <c>GET /users/delta</c>, profiles by <c>POST /$batch</c> of 20, a group's people by
+/// <c>GET /groups/{id}/transitiveMembers</c> in pages of 999. Needs the application permissions User.Read.All and
+/// MailboxSettings.Read, for groups GroupMember.Read.All.
 /// </summary>
-internal sealed partial class GraphDirectory(
-    GraphServiceClient graph, IOptions<GraphOptions> options, TimeProvider time, ILogger<GraphDirectory> logger) : IDirectory
+internal sealed class GraphDirectory(GraphServiceClient graph, GraphProfiles profiles, IOptions<GraphOptions> options, TimeProvider time) : IDirectory
 {
     private const int PageSize = 999;
-    private const int PartsPerBatch = 20;
-    private const int BatchesAtOnce = 4;
 
     public async IAsyncEnumerable<Person> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -46,76 +45,61 @@ internal sealed partial class GraphDirectory(
         }
     }
 
-    /// <inheritdoc/>
-    /// <exception cref="DirectoryUnavailableException">A whole batch was refused or not answered: the directory cannot be read.</exception>
     public async Task<IReadOnlyList<Person>> EnrichAsync(IReadOnlyList<Person> people, CancellationToken cancellationToken)
     {
-        var enriched = people.ToArray();
-        await Parallel.ForEachAsync(
-            Enumerable.Range(0, enriched.Length).Chunk(PartsPerBatch),
-            new ParallelOptions { MaxDegreeOfParallelism = BatchesAtOnce, CancellationToken = cancellationToken },
-            async (places, cancel) =>
-            {
-                var withoutMailbox = await EnrichAsync(enriched, places, [.. GraphPeople.ProfileProperties, GraphPeople.MailboxProperty], cancel);
-                var unread = await EnrichAsync(enriched, withoutMailbox, GraphPeople.ProfileProperties, cancel);
-                if (unread.Count > 0)
-                {
-                    ProfilesUnread(logger, unread.Count, places.Length);
-                }
-            });
-        return enriched;
+        var reads = await ReadProfilesAsync([.. people.Select(person => person.Id)], cancellationToken);
+        return [.. people.Zip(reads, (person, read) => read.ApplyTo(person, time.GetUtcNow()))];
     }
 
-    /// <summary>Reads the profiles of the people at the places; returns the places whose part failed for good.</summary>
-    private async Task<IReadOnlyCollection<int>> EnrichAsync(Person[] people, IReadOnlyCollection<int> places, string[] properties, CancellationToken cancellationToken)
+    public Task<DirectoryPage> ReadAsync(string? link, CancellationToken cancellationToken) =>
+        AskAsync(() => new GraphChanges(graph, options.Value.BaseAddress).ReadAsync(link, cancellationToken));
+
+    public Task<IReadOnlyList<ProfileRead>> ReadProfilesAsync(IReadOnlyList<PersonId> people, CancellationToken cancellationToken) =>
+        AskAsync(() => profiles.ReadAsync(people, cancellationToken));
+
+    public async IAsyncEnumerable<PersonId> MembersAsync(string group, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        List<int> failed = [];
-        for (var tries = 1; places.Count > 0; tries++)
+        var page = await AskAsync(() => FirstMembersAsync(group, cancellationToken));
+        HashSet<Guid> seen = [];
+        while (page is not null)
         {
-            List<int> putOff = [];
-            var wait = TimeSpan.Zero;
-            var (parts, answers) = await AskAsync(() => PostAsync(people, places, properties, cancellationToken));
-            foreach (var (place, part) in parts)
+            // Groups, devices and contacts are members as well.
+            foreach (var user in (page.Value ?? []).OfType<GraphUser>())
             {
-                using var answer = await answers.GetResponseByIdAsync(part);
-                if (answer is { IsSuccessStatusCode: true })
+                if (Guid.TryParse(user.Id, out var id) && seen.Add(id))
                 {
-                    people[place] = GraphPeople.Enrich(people[place], await answers.GetResponseByIdAsync<GraphUser>(part) ?? new GraphUser());
-                }
-                else if (answer is not null && ThrottleHandler.IsPutOff(answer.StatusCode) && tries <= ThrottleHandler.Retries)
-                {
-                    putOff.Add(place);
-                    var asked = ThrottleHandler.Wait(answer, tries, time.GetUtcNow());
-                    wait = asked > wait ? asked : wait;
-                }
-                else
-                {
-                    failed.Add(place);
+                    yield return new PersonId(user.Id);
                 }
             }
 
-            places = putOff;
-            if (putOff.Count > 0)
-            {
-                await Task.Delay(wait, time, cancellationToken);
-            }
+            var next = page.OdataNextLink;
+            page = string.IsNullOrEmpty(next)
+                ? null
+                : await AskAsync(() => graph.Groups[group].TransitiveMembers.WithUrl(next).GetAsync(cancellationToken: cancellationToken));
         }
-
-        return failed;
     }
 
-    private async Task<(List<(int Place, string Part)> Parts, BatchResponseContentCollection Answers)> PostAsync(
-        Person[] people, IReadOnlyCollection<int> places, string[] properties, CancellationToken cancellationToken)
+    private async Task<DirectoryObjectCollectionResponse?> FirstMembersAsync(string group, CancellationToken cancellationToken)
     {
-        var batch = new BatchRequestContentCollection(graph, PartsPerBatch);
-        List<(int, string)> parts = [];
-        foreach (var place in places)
+        if (!Guid.TryParse(group, out _))
         {
-            var read = graph.Users[people[place].Id.Value].ToGetRequestInformation(request => request.QueryParameters.Select = properties);
-            parts.Add((place, await batch.AddBatchRequestStepAsync(read)));
+            throw new UnknownGroupException(group);
         }
 
-        return (parts, await graph.Batch.PostAsync(batch, cancellationToken));
+        try
+        {
+            return await graph.Groups[group].TransitiveMembers.GetAsync(
+                request =>
+                {
+                    request.QueryParameters.Select = ["id"];
+                    request.QueryParameters.Top = PageSize;
+                },
+                cancellationToken);
+        }
+        catch (ApiException e) when (e.ResponseStatusCode == (int)HttpStatusCode.NotFound)
+        {
+            throw new UnknownGroupException(group, e);
+        }
     }
 
     private async Task<T> AskAsync<T>(Func<Task<T>> ask)
@@ -145,7 +129,4 @@ internal sealed partial class GraphDirectory(
             _ => $"What answers at {address} is not Microsoft Graph. Check Graph:BaseAddress.",
         };
     }
-
-    [LoggerMessage(EventId = 3101, Level = LogLevel.Warning, Message = "{Count} of {Of} profiles could not be read; these people stay as they were listed.")]
-    private static partial void ProfilesUnread(ILogger logger, int count, int of);
 }

@@ -11,15 +11,15 @@ internal static class GraphPeople
     /// <summary>The service name under which Teams' plans are assigned.</summary>
     private const string TeamsService = "TeamspaceAPI";
 
-    /// <summary>What a list gives.</summary>
+    /// <summary>What a list gives, and delta follows. Plans are the directory's own property, so that delta has them too.</summary>
     public static readonly string[] ListProperties =
     [
-        "id", "displayName", "givenName", "mail", "userPrincipalName", "userType", "accountEnabled", "assignedPlans",
-        "jobTitle", "department", "officeLocation", "country", "preferredLanguage", "employeeHireDate",
+        "id", "displayName", "givenName", "mail", "userPrincipalName", "userType", "accountEnabled", "assignedPlans", "jobTitle",
+        "department", "companyName", "officeLocation", "country", "preferredLanguage", "employeeHireDate", "employeeType",
     ];
 
     /// <summary>What only a read of one user gives. An account without a mailbox fails it as a whole: then it goes without the last.</summary>
-    public static readonly string[] ProfileProperties = ["skills", "interests", "responsibilities", "pastProjects"];
+    public static readonly string[] ProfileProperties = ["skills", "interests", "responsibilities", "pastProjects", "schools", "aboutMe"];
 
     public const string MailboxProperty = "mailboxSettings";
 
@@ -35,6 +35,8 @@ internal static class GraphPeople
         HasTeams = user.AssignedPlans?.Exists(IsTeams) ?? false,
         JobTitle = Text(user.JobTitle),
         Department = Text(user.Department),
+        Company = Text(user.CompanyName),
+        EmployeeType = Text(user.EmployeeType),
         Office = Text(user.OfficeLocation),
         Country = Text(user.Country),
         Manager = Text(user.Manager?.Id) is { } manager ? new PersonId(manager) : null,
@@ -43,19 +45,20 @@ internal static class GraphPeople
         Language = Language(user.PreferredLanguage),
     };
 
-    public static Person Enrich(Person person, GraphUser user) => person with
+    public static ProfileRead FromOne(PersonId id, GraphUser user, DateTimeOffset now) => new()
     {
+        Id = id,
+        Read = true,
+        Kind = GraphMailbox.Kind(user.MailboxSettings),
+        TimeZone = Text(user.MailboxSettings?.TimeZone),
+        WorkingHours = GraphMailbox.Hours(user.MailboxSettings?.WorkingHours),
+        AbsentUntil = GraphMailbox.AbsentUntil(user.MailboxSettings?.AutomaticRepliesSetting, now),
+        About = Text(user.AboutMe),
         Skills = Texts(user.Skills),
         Interests = Texts(user.Interests),
         Responsibilities = Texts(user.Responsibilities),
         PastProjects = Texts(user.PastProjects),
-        TimeZone = Text(user.MailboxSettings?.TimeZone),
-        Kind = user.MailboxSettings?.UserPurpose switch
-        {
-            UserPurpose.Shared => PersonKind.SharedMailbox,
-            UserPurpose.Room or UserPurpose.Equipment => PersonKind.Room,
-            _ => person.Kind,
-        },
+        Schools = Texts(user.Schools),
     };
 
     private static bool IsTeams(AssignedPlan? plan) =>

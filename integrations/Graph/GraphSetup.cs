@@ -27,8 +27,9 @@ public static class GraphSetup
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddHttpClient(EntraCredential.HttpName).RemoveAllLoggers();
+        services.TryAddSingleton<GraphPace>();
         services.AddHttpClient(ClientName)
-            .AddHttpMessageHandler(provider => new ThrottleHandler(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ThrottleHandler>>()))
+            .AddHttpMessageHandler(provider => new ThrottleHandler(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<GraphPace>(), provider.GetRequiredService<ILogger<ThrottleHandler>>()))
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
                 AutomaticDecompression = DecompressionMethods.All,
@@ -39,6 +40,7 @@ public static class GraphSetup
             .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
         services.TryAddSingleton(provider => CreateClient(provider.GetRequiredService<IHttpClientFactory>(), provider.GetRequiredService<IOptions<GraphOptions>>().Value));
+        services.TryAddSingleton<GraphProfiles>();
         services.TryAddSingleton<IDirectory, GraphDirectory>();
         return services;
     }

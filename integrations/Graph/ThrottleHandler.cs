@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Kiota.Abstractions;
@@ -8,9 +9,10 @@ namespace Nudges.Integrations.Graph;
 
 /// <summary>
 /// Repeats a read that Graph puts off (429, 503, 504): after the Retry-After it names, else after 1, 2, 4, 8 and 16 seconds.
-/// Five times; then, or when asked to wait over five minutes, the answer is handed on. Each try may take 100 seconds.
+/// Five times; then, or when asked to wait over five minutes, the answer is handed on. Each try may take 100 seconds. Reads of the
+/// directory go at the <see cref="GraphPace"/>.
 /// </summary>
-internal sealed partial class ThrottleHandler(TimeProvider time, ILogger<ThrottleHandler> logger) : DelegatingHandler
+internal sealed partial class ThrottleHandler(TimeProvider time, GraphPace pace, ILogger<ThrottleHandler> logger) : DelegatingHandler
 {
     public const int Retries = 5;
 
@@ -20,6 +22,13 @@ internal sealed partial class ThrottleHandler(TimeProvider time, ILogger<Throttl
     public static bool IsPutOff(HttpStatusCode status) =>
         status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
+    /// <summary>Which part of the limit is used; null where the answer does not say.</summary>
+    public static double? Share(HttpResponseMessage answer) =>
+        answer.Headers.TryGetValues("x-ms-throttle-limit-percentage", out var values)
+        && double.TryParse(values.First(), NumberStyles.Float, CultureInfo.InvariantCulture, out var share)
+            ? share
+            : null;
+
     /// <param name="answer">What was put off.</param>
     /// <param name="tries">How often it has been tried, from 1.</param>
     /// <param name="now">The time now.</param>
@@ -28,15 +37,27 @@ internal sealed partial class ThrottleHandler(TimeProvider time, ILogger<Throttl
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (request.GetRequestOption<AnswerAtOnce>() is not null)
+        {
+            return Checked(await TryAsync(request, cancellationToken));
+        }
+
         for (var tries = 1; ; tries++)
         {
-            var response = await TryAsync(request, cancellationToken);
-            if (!IsPutOff(response.StatusCode) || tries > Retries || request.GetRequestOption<AnswerAtOnce>() is not null)
+            var response = await PacedAsync(request, cancellationToken);
+            if (!IsPutOff(response.StatusCode))
             {
+                pace.Answered(Share(response));
                 return Checked(response);
             }
 
             var wait = Wait(response, tries, time.GetUtcNow());
+            pace.Throttled(wait < LongestWait ? wait : LongestWait);
+            if (tries > Retries)
+            {
+                return Checked(response);
+            }
+
             if (wait > LongestWait)
             {
                 return Checked(response);
@@ -45,6 +66,19 @@ internal sealed partial class ThrottleHandler(TimeProvider time, ILogger<Throttl
             LogPutOff((int)response.StatusCode, wait);
             response.Dispose();
             await Task.Delay(wait, time, cancellationToken);
+        }
+    }
+
+    private async Task<HttpResponseMessage> PacedAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        await pace.EnterAsync(cancellationToken);
+        try
+        {
+            return await TryAsync(request, cancellationToken);
+        }
+        finally
+        {
+            pace.Leave();
         }
     }
 

@@ -67,7 +67,7 @@ internal sealed class TablePreferenceStore(TableServiceClient tables) : IPrefere
         return row.HasValue ? row.Value : null;
     }
 
-    private Task WriteAsync(PersonId person, TableEntity? stored, string? json, CancellationToken cancellationToken)
+    private Task<Response> WriteAsync(PersonId person, TableEntity? stored, string? json, CancellationToken cancellationToken)
     {
         if (json is null)
         {

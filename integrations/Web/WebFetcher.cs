@@ -90,22 +90,25 @@ public sealed class WebFetcher : IDisposable
     }
 
     /// <summary>Whether there is a page, without reading it. By HEAD, and by GET where the answer to that does not say yes.</summary>
-    internal async Task<LinkAnswer> ProbeAsync(Uri address, CancellationToken cancellationToken)
+    internal async Task<FoundLink> ProbeAsync(Uri address, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(_options.Deadline, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            var answer = LinkAnswerTo(await StatusAsync(HttpMethod.Head, address, either.Token));
-            return answer == LinkAnswer.Alive ? answer : LinkAnswerTo(await StatusAsync(HttpMethod.Get, address, either.Token));
+            var found = await FindAsync(HttpMethod.Head, address, either.Token);
+            return found.Answer == LinkAnswer.Alive ? found : await FindAsync(HttpMethod.Get, address, either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return LinkAnswer.Unclear;
+            return new FoundLink { Answer = LinkAnswer.Unclear };
         }
         catch (HttpRequestException exception)
         {
-            return exception.GetBaseException() is SocketException { SocketErrorCode: SocketError.HostNotFound } ? LinkAnswer.NoServer : LinkAnswer.Unclear;
+            return new FoundLink
+            {
+                Answer = exception.GetBaseException() is SocketException { SocketErrorCode: SocketError.HostNotFound } ? LinkAnswer.NoServer : LinkAnswer.Unclear,
+            };
         }
     }
 
@@ -116,16 +119,18 @@ public sealed class WebFetcher : IDisposable
         _ => LinkAnswer.Unclear,
     };
 
-    private async Task<HttpStatusCode> StatusAsync(HttpMethod method, Uri address, CancellationToken cancellationToken)
+    private async Task<FoundLink> FindAsync(HttpMethod method, Uri address, CancellationToken cancellationToken)
     {
         using var answer = await FollowAsync(method, address, mark: null, cancellationToken);
-        return answer.Response.StatusCode;
+        var found = LinkAnswerTo(answer.Response.StatusCode);
+        return new FoundLink { Answer = found, LeadsTo = found == LinkAnswer.Alive ? LastingRedirect.Of(answer.Redirects) : null };
     }
 
     /// <summary>The first answer that is no redirect, or the one after which none is followed any more.</summary>
     private async Task<Answer> FollowAsync(HttpMethod method, Uri asked, SourceMark? mark, CancellationToken cancellationToken)
     {
-        var (address, permanent) = (asked, true);
+        var address = asked;
+        var redirects = new List<Redirect>();
         for (var followed = 0; ; followed++)
         {
             using var request = Request(method, address, mark);
@@ -136,10 +141,10 @@ public sealed class WebFetcher : IDisposable
                 || followed == MaxRedirects
                 || Next(address, location) is not { } next)
             {
-                return new Answer(response, address, permanent && address != asked ? address : null);
+                return new Answer(response, address, redirects);
             }
 
-            permanent &= response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.PermanentRedirect;
+            redirects.Add(new Redirect(address, next, response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.PermanentRedirect));
             response.Dispose();
             address = next;
         }
@@ -213,9 +218,12 @@ public sealed class WebFetcher : IDisposable
 
     /// <param name="Response">Its body is not read yet.</param>
     /// <param name="Address">Where it came from in the end.</param>
-    /// <param name="MovedTo">The same where every redirect on the way was permanent; else null.</param>
-    private sealed record Answer(HttpResponseMessage Response, Uri Address, Uri? MovedTo) : IDisposable
+    /// <param name="Redirects">On the way there, in their order.</param>
+    private sealed record Answer(HttpResponseMessage Response, Uri Address, IReadOnlyList<Redirect> Redirects) : IDisposable
     {
+        /// <summary><see cref="Address"/> where every redirect on the way was permanent; null where one was not, or there was none.</summary>
+        public Uri? MovedTo => Redirects is [{ From: var asked }, ..] && Redirects.All(redirect => redirect.IsPermanent) && Address != asked ? Address : null;
+
         public void Dispose() => Response.Dispose();
     }
 }

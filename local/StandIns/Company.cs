@@ -1,83 +1,123 @@
+using System.Collections.Immutable;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace Nudges.Local.StandIns;
 
-/// <summary>The made-up directory: Graph user objects from a file, each with its manager as {"id": …}.</summary>
+/// <summary>
+/// The made-up directory: Graph user objects, each with its manager as {"id": …}. The samples' are held; those beyond them are
+/// made when asked for, so that a million take no room. What is changed by command is kept beside them, with a log for delta.
+/// </summary>
 internal sealed class Company
 {
-    private readonly Dictionary<string, JsonElement> _byName = new(StringComparer.OrdinalIgnoreCase);
-    private readonly ILookup<string, JsonElement> _byManager;
-    private readonly ILookup<string, JsonElement> _byMail;
+    private readonly CompanySamples _samples;
+    private readonly CompanyCopies _copies;
+    private readonly Lock _changing = new();
+    private volatile CompanyState _state = CompanyState.Empty;
 
-    private Company(IReadOnlyList<JsonElement> users)
+    private Company(CompanySamples samples, int? employees)
     {
-        Users = users;
-        foreach (var user in users)
-        {
-            _byName.Add(IdOf(user), user);
-        }
-
-        foreach (var user in users)
-        {
-            if (Text(user, "userPrincipalName") is { } name)
-            {
-                _byName.TryAdd(name, user);
-            }
-        }
-
-        _byManager = users.ToLookup(user => ManagerOf(user) ?? "", StringComparer.OrdinalIgnoreCase);
-        _byMail = users.ToLookup(user => Text(user, "mail") ?? "", StringComparer.OrdinalIgnoreCase);
+        _samples = samples.Take(employees);
+        _copies = new CompanyCopies(_samples, Math.Max(0, (employees ?? 0) - _samples.Users.Count));
+        Users = new CompanyUsers(this);
     }
 
-    public IReadOnlyList<JsonElement> Users { get; }
+    /// <summary>Everyone who is there now.</summary>
+    public IReadOnlyCollection<JsonElement> Users { get; }
+
+    /// <summary>How many places there are; whose user is removed stays empty.</summary>
+    public int Places => _samples.Users.Count + _copies.Count + _state.Added.Count;
+
+    /// <summary>What has been changed by command, in order.</summary>
+    public ImmutableList<CompanyChange> Log => _state.Log;
+
+    /// <summary>Tells this company from one of another file or size.</summary>
+    public string Name => $"{_samples.Fingerprint}.{_copies.Count}";
 
     /// <summary>
     /// The file's users; with <paramref name="employees"/>, the first of them, or as many more: copies of its staff, each with
     /// an id and an address of their own, without Teams. The same number gives the same people.
     /// </summary>
     /// <exception cref="StartFailedException">The file is missing or is not an array of users with different ids.</exception>
-    public static Company Load(string path, int? employees)
+    public static Company Load(string path, int? employees) => new(CompanySamples.Load(path), employees);
+
+    /// <summary>The user at a place from 0; undefined where it has been removed.</summary>
+    public JsonElement At(int place)
     {
-        try
+        var state = _state;
+        if (state.Changed.TryGetValue(place, out var changed))
         {
-            using var file = File.OpenRead(path);
-            using var document = JsonDocument.Parse(file);
-            List<JsonElement> users = [.. document.RootElement.EnumerateArray().Select(user => user.Clone())];
-            return new Company(employees is { } count ? [.. users.Concat(Copies(users)).Take(count)] : users);
+            return changed;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new StartFailedException($"{path} cannot be read: {e.Message} It holds the people that the Graph stand-in serves.");
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException)
-        {
-            throw new StartFailedException($"{path} must be a JSON array of Graph users, each with an id of its own: {e.Message}");
-        }
+
+        return place < _samples.Users.Count ? _samples.Users[place] : _copies.Make(place - _samples.Users.Count);
     }
 
-    private static IEnumerable<JsonElement> Copies(IReadOnlyList<JsonElement> users)
+    /// <summary>Everyone from a place on, with their places.</summary>
+    public IEnumerable<(int Place, JsonElement User)> From(int start) =>
+        Enumerable.Range(start, Math.Max(0, Places - start)).Select(place => (place, user: At(place))).Where(one => one.user.ValueKind == JsonValueKind.Object);
+
+    /// <summary>The user's text at a place, without making the user; null where there is none.</summary>
+    public string? TextAt(int place, string property)
     {
-        var staff = users.Where(user => IsEnabled(user) && Text(user, "userType") == "Member" && Text(user, "mail") is not null).ToList();
-        for (var number = 1; staff.Count > 0; number++)
+        if (_state.Changed.TryGetValue(place, out var changed))
         {
-            var copy = JsonObject.Create(staff[number % staff.Count])!;
-            var address = $"person-{number}@{copy["mail"]!.GetValue<string>().Split('@')[^1]}";
-            (copy["id"], copy["mail"], copy["userPrincipalName"]) = (new Guid(number, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1).ToString(), address, address);
-            copy["displayName"] = $"{copy["displayName"]} {number}";
-            copy.Remove("assignedPlans");
-            yield return JsonSerializer.SerializeToElement(copy);
+            return changed.ValueKind == JsonValueKind.Object ? Text(changed, property) : null;
         }
+
+        return Text(place < _samples.Users.Count ? _samples.Users[place] : _copies.OriginalOf(place - _samples.Users.Count), property);
     }
 
     /// <summary>By id or user principal name; undefined where there is none.</summary>
-    public JsonElement Find(string name) => _byName.GetValueOrDefault(name);
+    public JsonElement Find(string name) => PlaceOf(name) is { } place ? At(place) : default;
 
-    public IEnumerable<JsonElement> ReportsOf(string id) => _byManager[id];
+    /// <summary>Where the user of an id or user principal name is, or was; null where there never was one.</summary>
+    public int? PlaceOf(string name) =>
+        _state.Added.TryGetValue(name, out var added) ? added
+        : _samples.PlaceOf(name) is { } sample ? sample
+        : _copies.IndexOf(name) is { } copy ? _samples.Users.Count + copy
+        : null;
+
+    public IEnumerable<JsonElement> ReportsOf(string id)
+    {
+        var changed = _state.Changed;
+        var unchanged = _samples.ReportsOf(id).Concat(_copies.ReportsOf(id).Select(copy => _samples.Users.Count + copy)).Where(place => !changed.ContainsKey(place));
+        return unchanged.Concat(changed.Keys.Order()).Select(At).Where(user =>
+            user.ValueKind == JsonValueKind.Object && string.Equals(ManagerOf(user), id, StringComparison.OrdinalIgnoreCase));
+    }
 
     /// <summary>Who reads mail at the address; of several the first that may sign in.</summary>
-    public string? PersonAt(string address) =>
-        _byMail[address].OrderByDescending(IsEnabled).Select(IdOf).FirstOrDefault();
+    public string? PersonAt(string address)
+    {
+        var changed = _state.Changed;
+        return _samples.At(address)
+            .Concat(_copies.IndexOf(address) is { } copy ? [_samples.Users.Count + copy] : [])
+            .Where(place => !changed.ContainsKey(place))
+            .Concat(changed.Keys)
+            .Select(At)
+            .Where(user => user.ValueKind == JsonValueKind.Object && string.Equals(Text(user, "mail"), address, StringComparison.OrdinalIgnoreCase))
+            .OrderByDescending(IsEnabled)
+            .Select(IdOf)
+            .FirstOrDefault();
+    }
+
+    /// <summary>Puts a user in the place of the one of its id, or beside the others; undefined instead of a user removes it.</summary>
+    /// <returns>False where there is nobody of that id to remove.</returns>
+    public bool Put(string id, JsonElement user)
+    {
+        lock (_changing)
+        {
+            var place = PlaceOf(id);
+            var before = place is { } known ? At(known) : default;
+            if (user.ValueKind != JsonValueKind.Object && before.ValueKind != JsonValueKind.Object)
+            {
+                return false;
+            }
+
+            var at = place ?? Places;
+            _state = _state.With(id, at, isNew: place is null, new CompanyChange(at, id, CompanyChange.Differences(before, user), ManagerBefore: before.ValueKind == JsonValueKind.Object ? ManagerOf(before) : null), user);
+            return true;
+        }
+    }
 
     /// <summary>True where an enabled Teams plan is assigned: where the bot can be installed.</summary>
     public static bool HasTeams(JsonElement user) =>
@@ -92,5 +132,15 @@ internal sealed class Company
     public static string? Text(JsonElement thing, string property) =>
         thing.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static bool IsEnabled(JsonElement user) => !user.TryGetProperty("accountEnabled", out var enabled) || enabled.ValueKind == JsonValueKind.True;
+    public static bool IsEnabled(JsonElement user) => !user.TryGetProperty("accountEnabled", out var enabled) || enabled.ValueKind == JsonValueKind.True;
+
+    private sealed class CompanyUsers(Company company) : IReadOnlyCollection<JsonElement>
+    {
+        public int Count => company.Places - company._state.Changed.Values.Count(user => user.ValueKind != JsonValueKind.Object);
+
+        public IEnumerator<JsonElement> GetEnumerator() =>
+            company.From(0).Select(one => one.User).GetEnumerator();
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
 }

@@ -8,6 +8,9 @@ internal enum StandInService
 
     /// <summary>Single parts inside a <c>$batch</c>: <see cref="FaultKind.Throttle"/> and <see cref="FaultKind.Fail"/> only.</summary>
     GraphPart,
+
+    /// <summary>Rounds of <c>users/delta</c>: any fault is 410, which asks for everything to be read again.</summary>
+    GraphDelta,
     SendGrid,
     Bot,
     Content,

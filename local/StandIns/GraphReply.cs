@@ -3,6 +3,8 @@ namespace Nudges.Local.StandIns;
 /// <summary>An answer of the Graph stand-in, alone or as a part of a batch.</summary>
 internal sealed record GraphReply(int Status, object Body)
 {
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
     public static GraphReply Ok(object body) => new(StatusCodes.Status200OK, body);
 
     public static GraphReply Error(int status, string code, string message) => new(status, ErrorBody(code, message));

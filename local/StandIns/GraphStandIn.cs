@@ -3,34 +3,42 @@ using Microsoft.AspNetCore.Http.Extensions;
 
 namespace Nudges.Local.StandIns;
 
-/// <summary>Microsoft Graph v1.0, as much of it as the product asks: users, managers, reports and batches of them; sites, and learning providers.</summary>
+/// <summary>Microsoft Graph v1.0, as much of it as the product asks: people and groups, and batches of them; sites, and learning providers.</summary>
 internal static class GraphStandIn
 {
     private const int MostParts = 20;
 
-    public static void MapGraphStandIn(this IEndpointRouteBuilder endpoints, Company company, GraphStore store, Faults faults)
+    public static void MapGraphStandIn(this IEndpointRouteBuilder endpoints, GraphPeopleReads people, GraphStore store, Faults faults)
     {
-        var users = new GraphUsers(company);
         var group = endpoints.MapGroup("/v1.0").WithFaults(faults, StandInService.Graph, GraphReply.ErrorBody);
-        group.MapGet("/{**path}", (string path, HttpRequest request) =>
+        group.MapGet("/{**path}", (string path, HttpContext context) =>
         {
+            var request = context.Request;
             var (query, address) = (request.QueryString.Value ?? "", UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, request.Path));
-            return Answer(path.Split('/')[0] switch
+            return Answer(context, path.Split('/')[0] switch
             {
                 "sites" => store.Sites.Get(path, query, address),
                 "employeeExperience" => store.Learning.Get(path, query, address),
-                _ => users.Get(path, query, address),
+                _ => people.Get(path, query, address, request.Headers["Prefer"].Contains("return=minimal", StringComparer.OrdinalIgnoreCase)),
             });
         });
-        group.MapPost("/$batch", (GraphBatch batch) => batch.Requests.Count > MostParts
-            ? Answer(GraphReply.Error(StatusCodes.Status400BadRequest, "BadRequest", $"Number of batch request steps exceeds the maximum value of {MostParts}."))
+        group.MapPost("/$batch", (GraphBatch batch, HttpContext context) => Answer(context, batch.Requests.Count > MostParts
+            ? GraphReply.Error(StatusCodes.Status400BadRequest, "BadRequest", $"Number of batch request steps exceeds the maximum value of {MostParts}.")
             // The order of parts is not promised, so it is not the order of the requests.
-            : Answer(GraphReply.Ok(new { responses = batch.Requests.Reverse().Select(part => Answer(part, users, faults)).ToList() })));
+            : GraphReply.Ok(new { responses = batch.Requests.Reverse().Select(part => Answer(part, people, faults)).ToList() })));
     }
 
-    private static IResult Answer(GraphReply reply) => Results.Json(reply.Body, NudgesJson.Options, statusCode: reply.Status);
+    private static IResult Answer(HttpContext context, GraphReply reply)
+    {
+        foreach (var (name, value) in reply.Headers)
+        {
+            context.Response.Headers[name] = value;
+        }
 
-    private static GraphPartReply Answer(GraphPart part, GraphUsers users, Faults faults)
+        return Results.Json(reply.Body, NudgesJson.Options, statusCode: reply.Status);
+    }
+
+    private static GraphPartReply Answer(GraphPart part, GraphPeopleReads people, Faults faults)
     {
         var fault = faults.Take(StandInService.GraphPart);
         if (fault is not null)
@@ -45,9 +53,9 @@ internal static class GraphStandIn
         var question = part.Url.IndexOf('?', StringComparison.Ordinal);
         var (path, query) = question < 0 ? (part.Url, "") : (part.Url[..question], part.Url[question..]);
         var reply = part.Method == "GET"
-            ? users.Get(path, query, part.Url)
+            ? people.Get(path, query, part.Url, minimal: false)
             : GraphReply.Error(StatusCodes.Status405MethodNotAllowed, "Request_BadRequest", "The stand-in only reads.");
-        return new GraphPartReply(part.Id, reply.Status, new Dictionary<string, string> { ["Content-Type"] = "application/json" }, reply.Body);
+        return new GraphPartReply(part.Id, reply.Status, reply.Headers.Append(new("Content-Type", "application/json")).ToDictionary(), reply.Body);
     }
 
     private sealed record GraphBatch(IReadOnlyList<GraphPart> Requests);

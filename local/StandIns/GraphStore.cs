@@ -16,7 +16,9 @@ internal sealed class GraphStore
     public static GraphStore Load(string folder) =>
         new(new GraphSites(Read(Path.Combine(folder, "sharepoint.json"))), new GraphLearning(Read(Path.Combine(folder, "viva.json"))));
 
-    private static IReadOnlyList<JsonElement> Read(string path)
+    /// <summary>The objects of a file; none where it is missing.</summary>
+    /// <exception cref="StartFailedException">It cannot be read.</exception>
+    public static IReadOnlyList<JsonElement> Read(string path)
     {
         if (!File.Exists(path))
         {

@@ -10,62 +10,64 @@ namespace Nudges.Local.StandIns;
 /// </summary>
 internal sealed class GraphUsers(Company company)
 {
-    private const int DefaultPage = 100;
-    private const int LargestPage = 999;
-
     private static readonly string[] Default =
         ["businessPhones", "displayName", "givenName", "id", "jobTitle", "mail", "mobilePhone", "officeLocation", "preferredLanguage", "surname", "userPrincipalName"];
 
     /// <summary>A read of one user gives these when selected; a list never does.</summary>
-    private static readonly HashSet<string> OnlyOfOne =
-        new(["aboutMe", "birthday", "hireDate", "interests", "mailboxSettings", "mySite", "pastProjects", "preferredName", "responsibilities", "schools", "skills"], StringComparer.OrdinalIgnoreCase);
+    public static readonly IReadOnlySet<string> OnlyOfOne =
+        new HashSet<string>(["aboutMe", "birthday", "hireDate", "interests", "mailboxSettings", "mySite", "pastProjects", "preferredName", "responsibilities", "schools", "skills"], StringComparer.OrdinalIgnoreCase);
 
-    /// <param name="path">Without the version: "users/{id}".</param>
-    /// <param name="query">With or without its question mark.</param>
+    /// <param name="path">The segments, without the version: "users", "{id}".</param>
+    /// <param name="options">The query's.</param>
     /// <param name="address">The whole address up to the query, for the link to the next page.</param>
-    public GraphReply Get(string path, string query, string address)
+    public GraphReply Get(IReadOnlyList<string> path, Dictionary<string, string> options, string address)
     {
-        var options = QueryHelpers.ParseQuery(query).ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         if (options.Keys.FirstOrDefault(key => key is not ("$select" or "$expand" or "$top" or "$skiptoken")) is { } unknown)
         {
             return GraphReply.Error(StatusCodes.Status400BadRequest, "Request_UnsupportedQuery", $"The stand-in does not know the query option '{unknown}'.");
         }
 
-        return path.Trim('/').Split('/').Select(Uri.UnescapeDataString).ToArray() switch
+        return path switch
         {
-            ["users"] => List(company.Users, options, address),
+            ["users"] => List(options, address),
             ["users", var name] => One(name, options),
             ["users", var name, "manager"] => Manager(name, options),
             ["users", var name, "directReports"] => company.Find(name) is { ValueKind: JsonValueKind.Object } user
-                ? List([.. company.ReportsOf(Company.IdOf(user))], options, address)
+                ? Page(start => company.ReportsOf(Company.IdOf(user)).Select((report, place) => (place, report)).Skip(start), options, address)
                 : NotFound(name),
-            _ => GraphReply.Error(StatusCodes.Status400BadRequest, "BadRequest", $"The stand-in does not serve '{path}'."),
+            _ => GraphReply.Error(StatusCodes.Status400BadRequest, "BadRequest", $"The stand-in does not serve '{string.Join('/', path)}'."),
         };
     }
 
-    private GraphReply List(IReadOnlyList<JsonElement> users, Dictionary<string, string> options, string address)
+    private GraphReply List(Dictionary<string, string> options, string address) =>
+        Page(start => company.From(start), options, address);
+
+    /// <param name="from">The users from a place on, with their places.</param>
+    /// <param name="options">The query's.</param>
+    /// <param name="address">For the link to the next page.</param>
+    private GraphReply Page(Func<int, IEnumerable<(int Place, JsonElement User)>> from, Dictionary<string, string> options, string address)
     {
-        var size = DefaultPage;
-        if (options.TryGetValue("$top", out var top) && (!int.TryParse(top, CultureInfo.InvariantCulture, out size) || size is < 1 or > LargestPage))
+        if (GraphPages.Size(options) is not { } size)
         {
-            return GraphReply.Error(StatusCodes.Status400BadRequest, "Request_UnsupportedQuery", $"Invalid page size specified: '{top}'. Must be between 1 and {LargestPage} inclusive.");
+            return GraphPages.WrongSize(options);
         }
 
         var start = 0;
-        if (options.TryGetValue("$skiptoken", out var token) && !int.TryParse(token, CultureInfo.InvariantCulture, out start))
+        if (options.TryGetValue("$skiptoken", out var token) && !int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out start))
         {
-            return GraphReply.Error(StatusCodes.Status400BadRequest, "Directory_ExpiredPageToken", "The specified page token value has expired and can no longer be included in your request.");
+            return GraphPages.ExpiredToken();
         }
 
         var selected = Selected(options.GetValueOrDefault("$select")).Where(property => !OnlyOfOne.Contains(property)).ToList();
+        var taken = from(start).Take(size + 1).ToList();
         var page = new Dictionary<string, object> { ["@odata.context"] = "https://graph.microsoft.com/v1.0/$metadata#users" };
-        if (start + size < users.Count)
+        if (taken.Count > size)
         {
-            options["$skiptoken"] = (start + size).ToString(CultureInfo.InvariantCulture);
+            options["$skiptoken"] = taken[size].Place.ToString(CultureInfo.InvariantCulture);
             page["@odata.nextLink"] = QueryHelpers.AddQueryString(address, options!);
         }
 
-        page["value"] = users.Skip(start).Take(size).Select(user => Show(user, selected, options)).ToList();
+        page["value"] = taken.Take(size).Select(one => Show(one.User, selected, options)).ToList();
         return GraphReply.Ok(page);
     }
 
@@ -112,7 +114,7 @@ internal sealed class GraphUsers(Company company)
         return shown;
     }
 
-    private static string[] Selected(string? select) =>
+    public static string[] Selected(string? select) =>
         string.IsNullOrEmpty(select) ? Default : select.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static GraphReply NotFound(string name) =>

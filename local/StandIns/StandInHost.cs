@@ -6,19 +6,20 @@ namespace Nudges.Local.StandIns;
 
 /// <summary>
 /// The world outside, on one loopback address: Graph (/v1.0), SendGrid (/v3/mail), the Bot Connector (/v3/conversations) and
-/// the content (/content), with the mailbox (/mailbox) and faults on command (/faults).
+/// the content (/content), with the mailbox (/mailbox), and faults (/faults) and changes of people (/people-changes) on command.
 /// </summary>
 internal sealed class StandInHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private StandInHost(WebApplication app, Company company, Mailbox mailbox, Faults faults)
+    private StandInHost(WebApplication app, Company company, Mailbox mailbox, Faults faults, ResourceUnits units)
     {
         _app = app;
         Address = new Uri(app.Urls.Single() + "/");
         Company = company;
         Mailbox = mailbox;
         Faults = faults;
+        Units = units;
     }
 
     /// <summary>Ends with a slash.</summary>
@@ -30,9 +31,11 @@ internal sealed class StandInHost : IAsyncDisposable
 
     public Faults Faults { get; }
 
+    public ResourceUnits Units { get; }
+
     /// <summary>Serves the samples, with as many <paramref name="employees"/>; what is delivered is kept in the folder.</summary>
     /// <exception cref="StartFailedException">The samples cannot be read.</exception>
-    public static async Task<StandInHost> StartAsync(string folder, string samples, int? employees, CancellationToken cancellationToken)
+    public static async Task<StandInHost> StartAsync(string folder, string samples, int? employees, CancellationToken cancellationToken, TimeProvider? time = null)
     {
         var company = Company.Load(Path.Combine(samples, "company", "people.json"), employees);
         var mailbox = Mailbox.Open(folder);
@@ -43,11 +46,11 @@ internal sealed class StandInHost : IAsyncDisposable
             try
             {
                 // The same address as last time, as feeds with relative links give other addresses under another one.
-                host = await ListenAsync(LastPort(portFile), samples, company, mailbox, cancellationToken);
+                host = await ListenAsync(LastPort(portFile), samples, company, mailbox, time ?? TimeProvider.System, cancellationToken);
             }
             catch (IOException e) when (e.InnerException is AddressInUseException)
             {
-                host = await ListenAsync(0, samples, company, mailbox, cancellationToken);
+                host = await ListenAsync(0, samples, company, mailbox, time ?? TimeProvider.System, cancellationToken);
             }
 
             await File.WriteAllTextAsync(portFile, host.Address.Port.ToString(CultureInfo.InvariantCulture), cancellationToken);
@@ -72,7 +75,7 @@ internal sealed class StandInHost : IAsyncDisposable
     private static int LastPort(string file) =>
         File.Exists(file) && int.TryParse(File.ReadAllText(file), CultureInfo.InvariantCulture, out var port) && port is > 0 and <= IPEndPoint.MaxPort ? port : 0;
 
-    private static async Task<StandInHost> ListenAsync(int port, string samples, Company company, Mailbox mailbox, CancellationToken cancellationToken)
+    private static async Task<StandInHost> ListenAsync(int port, string samples, Company company, Mailbox mailbox, TimeProvider time, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.Sources.Clear();
@@ -81,16 +84,19 @@ internal sealed class StandInHost : IAsyncDisposable
         builder.Services.ConfigureHttpJsonOptions(options => NudgesJson.Configure(options.SerializerOptions));
         var app = builder.Build();
         var faults = new Faults();
-        app.MapGraphStandIn(company, GraphStore.Load(Path.Combine(samples, "content")), faults);
-        app.MapSendGridStandIn(company, mailbox, faults, TimeProvider.System);
-        app.MapBotConnectorStandIn(company, mailbox, faults, TimeProvider.System);
+        var units = new ResourceUnits(company.Places, time);
+        var groups = new GraphGroups(GraphStore.Read(Path.Combine(samples, "company", "groups.json")), company);
+        app.MapGraphStandIn(new GraphPeopleReads(company, groups, units, faults, time), GraphStore.Load(Path.Combine(samples, "content")), faults);
+        app.MapPeopleChanges(company);
+        app.MapSendGridStandIn(company, mailbox, faults, time);
+        app.MapBotConnectorStandIn(company, mailbox, faults, time);
         app.MapContentStandIn(Path.Combine(samples, "content"), faults);
         app.MapGroup("/mailbox").MapMailbox(mailbox, company);
         app.MapFaults(faults);
         try
         {
             await app.StartAsync(cancellationToken);
-            return new StandInHost(app, company, mailbox, faults);
+            return new StandInHost(app, company, mailbox, faults, units);
         }
         catch
         {

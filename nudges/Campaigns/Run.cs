@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Nudges.Campaigns.Audiences;
 
 namespace Nudges.Campaigns;
 
@@ -31,13 +32,6 @@ public enum RunStatus
     Failed,
 }
 
-/// <summary>Whom a run is for.</summary>
-public sealed record Audience
-{
-    /// <summary>All who report to this person, directly or through other managers: object id, user principal name or mail address. Null: everyone.</summary>
-    public string? Manager { get; init; }
-}
-
 /// <summary>What starts a run. The same request with the same pinned inputs gives the same nudges.</summary>
 public sealed record RunRequest
 {
@@ -53,7 +47,7 @@ public sealed record RunRequest
 
     public IReadOnlyList<string> Topics { get; init; } = [];
 
-    public Audience Audience { get; init; } = new();
+    public Audience Audience { get; init; } = new Audience.Everyone();
 
     /// <summary>Channel names by preference: each person is nudged by the first that reaches them. Empty: the policy's.</summary>
     public IReadOnlyList<string> Channels { get; init; } = [];

@@ -31,6 +31,11 @@ public static class ContentDecision
         return new Curation { State = state, By = by, At = by == DeadLink ? link!.AskedAt : firstSeen, Action = by };
     }
 
+    /// <summary>What people decided last about the item, under whichever of its ids; null where nothing.</summary>
+    public static Curation? Latest(ContentItem item, IReadOnlyDictionary<ItemId, Curation> decided) => item.OtherIds.Count == 0
+        ? decided.GetValueOrDefault(item.Id)
+        : item.OtherIds.Prepend(item.Id).Select(decided.GetValueOrDefault).MaxBy(curation => curation?.At);
+
     /// <summary>The item with its <see cref="ContentItem.Curation"/>, whose state is never null. Nobody can approve a dead link.</summary>
     /// <param name="item">Gathered.</param>
     /// <param name="decided">What people decided; null where nothing.</param>

@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace Nudges.Content;
 
-/// <summary>Names a content item: a function of its canonical address, so the same article has one id in all sources.</summary>
+/// <summary>
+/// Names a content item: a function of the canonical address under which it was first seen, so the same article has one id in
+/// all sources. It stays when the address is found to redirect to another.
+/// </summary>
 [JsonConverter(typeof(TextIdConverter<ItemId>))]
 public readonly record struct ItemId(string Value) : ITextId<ItemId>
 {
@@ -37,7 +40,12 @@ public sealed record ContentItem
 {
     public required ItemId Id { get; init; }
 
-    /// <summary>http or https, canonical: without tracking parameters and fragment.</summary>
+    /// <summary>
+    /// What else it was known by: ids of the copies and addresses it stands for, under which people may have decided about it.
+    /// </summary>
+    public IReadOnlyList<ItemId> OtherIds { get; init; } = [];
+
+    /// <summary>http or https, canonical: without tracking parameters and fragment, and where redirects lead.</summary>
     public required Uri Address { get; init; }
 
     /// <summary>Plain text, one line, 1 to 300 characters.</summary>

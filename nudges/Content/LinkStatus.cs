@@ -15,11 +15,20 @@ public enum LinkAnswer
     Unclear,
 }
 
+/// <summary>What asking a link came to.</summary>
+public sealed record FoundLink
+{
+    public required LinkAnswer Answer { get; init; }
+
+    /// <summary>The page's own address, canonical, where the link leads to it by redirects that are to last and it is there; else null.</summary>
+    public Uri? LeadsTo { get; init; }
+}
+
 /// <summary>Looks whether a page is still there.</summary>
 public interface ILinkProbe
 {
     /// <summary>Asks without reading the page. Never throws for what the other side does wrong.</summary>
-    Task<LinkAnswer> AskAsync(Uri address, CancellationToken cancellationToken);
+    Task<FoundLink> AskAsync(Uri address, CancellationToken cancellationToken);
 }
 
 /// <summary>When an item's link was asked last, and what it answered.</summary>
@@ -41,6 +50,9 @@ public sealed record LinkStatus
     /// <summary>How often in a row it was that answer.</summary>
     public required int Times { get; init; }
 
+    /// <summary>The address that takes the place of the item's own; null where that is none. It stays until another is found.</summary>
+    public Uri? LeadsTo { get; init; }
+
     /// <summary>Whether the item is not to be nudged with. The next answer may be another.</summary>
     public bool IsDead => Answer == LinkAnswer.Missing || (Answer == LinkAnswer.NoServer && Times >= NoServerUntilDead);
 
@@ -49,6 +61,11 @@ public sealed record LinkStatus
         status is null || now - status.AskedAt >= (status.Answer == LinkAnswer.Alive || status.Times >= GivenUp ? WhileAlive : WhileInDoubt);
 
     /// <summary>The status after one more answer.</summary>
-    public static LinkStatus After(LinkStatus? before, LinkAnswer answer, DateTimeOffset now) =>
-        new() { AskedAt = now, Answer = answer, Times = before?.Answer == answer ? before.Times + 1 : 1 };
+    public static LinkStatus After(LinkStatus? before, FoundLink found, DateTimeOffset now) => new()
+    {
+        AskedAt = now,
+        Answer = found.Answer,
+        Times = before?.Answer == found.Answer ? before.Times + 1 : 1,
+        LeadsTo = found.LeadsTo ?? before?.LeadsTo,
+    };
 }

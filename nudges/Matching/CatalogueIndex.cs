@@ -29,15 +29,14 @@ public sealed class CatalogueIndex
     /// </summary>
     public IReadOnlyList<Match> Pick(MatchRequest request)
     {
-        var signals = ProfileSignals.Of(request, _options);
         var bestOfSource = new Dictionary<string, Candidate>(StringComparer.Ordinal);
-        var language = request.Person.Language;
-        CollectBest(language, 1, request, signals, bestOfSource);
-        if (language != English)
+        Collect(request, candidate =>
         {
-            CollectBest(English, _options.EnglishFactor, request, signals, bestOfSource);
-        }
-
+            if (!bestOfSource.TryGetValue(candidate.Item.Source, out var best) || candidate.CompareTo(best) < 0)
+            {
+                bestOfSource[candidate.Item.Source] = candidate;
+            }
+        });
         return
         [
             .. bestOfSource.Values.Order()
@@ -47,8 +46,29 @@ public sealed class CatalogueIndex
         ];
     }
 
-    private void CollectBest(
-        string language, double factor, MatchRequest request, List<PossibleSignal> signals, Dictionary<string, Candidate> bestOfSource)
+    /// <summary>
+    /// All items that are relevant enough, as <see cref="Pick"/> weighs and orders them: also several of one source or title, and
+    /// however many. For explaining one person's picks; it takes longer than picking.
+    /// </summary>
+    public IReadOnlyList<Match> Rank(MatchRequest request)
+    {
+        var candidates = new List<Candidate>();
+        Collect(request, candidates.Add);
+        return [.. candidates.Order().Select(candidate => Explain(candidate, request.AsOf))];
+    }
+
+    private void Collect(MatchRequest request, Action<Candidate> offer)
+    {
+        var signals = ProfileSignals.Of(request, _options);
+        var language = request.Person.Language;
+        Collect(language, 1, request, signals, offer);
+        if (language != English)
+        {
+            Collect(English, _options.EnglishFactor, request, signals, offer);
+        }
+    }
+
+    private void Collect(string language, double factor, MatchRequest request, List<PossibleSignal> signals, Action<Candidate> offer)
     {
         if (!_languages.TryGetValue(language, out var index))
         {
@@ -79,14 +99,10 @@ public sealed class CatalogueIndex
             var isPinned = item.Curation?.PinnedUntil >= request.AsOf;
             if (relevance[place] >= (isPinned ? double.Epsilon : _options.LeastRelevance)
                 && (request.Topics.Count == 0 || onTopic[place] > 0)
-                && !request.Seen.Contains(item.Id))
+                && !request.HasSeen(item))
             {
                 var weight = OrganisationFactor.Of(item.Curation, request.Person, request.AsOf);
-                var candidate = new Candidate(item, place, (relevance[place] + Freshness(item, request.AsOf)) * weight, weight, isPinned, read);
-                if (!bestOfSource.TryGetValue(item.Source, out var best) || candidate.CompareTo(best) < 0)
-                {
-                    bestOfSource[item.Source] = candidate;
-                }
+                offer(new Candidate(item, place, (relevance[place] + Freshness(item, request.AsOf)) * weight, weight, isPinned, read));
             }
         }
 

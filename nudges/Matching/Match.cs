@@ -61,6 +61,9 @@ public sealed record MatchRequest
     /// <summary>Items the person was nudged with before: never picked again.</summary>
     public IReadOnlySet<ItemId> Seen { get; init; } = new HashSet<ItemId>();
 
+    /// <summary>Whether the person was nudged with the item, under any id it stands for.</summary>
+    internal bool HasSeen(ContentItem item) => Seen.Contains(item.Id) || item.OtherIds.Any(Seen.Contains);
+
     /// <summary>What a campaign is about. Where given, only items that match at least one topic are picked.</summary>
     public IReadOnlyList<string> Topics { get; init; } = [];
 }

@@ -46,6 +46,11 @@ public sealed record Person
 
     public string? Department { get; init; }
 
+    public string? Company { get; init; }
+
+    /// <summary>As the directory has it, as "Employee" or "Contractor".</summary>
+    public string? EmployeeType { get; init; }
+
     public string? Office { get; init; }
 
     public string? Country { get; init; }
@@ -60,6 +65,14 @@ public sealed record Person
     /// <summary>IANA or Windows time zone id as the mailbox has it; null where unknown.</summary>
     public string? TimeZone { get; init; }
 
+    /// <summary>Null where unknown.</summary>
+    public WorkingHours? WorkingHours { get; init; }
+
+    /// <summary>Automatic replies are on until then; <see cref="DateTimeOffset.MaxValue"/> where they have no end, null where they are off or unknown.</summary>
+    public DateTimeOffset? AbsentUntil { get; init; }
+
+    public string? About { get; init; }
+
     public IReadOnlyList<string> Skills { get; init; } = [];
 
     public IReadOnlyList<string> Interests { get; init; } = [];
@@ -67,4 +80,9 @@ public sealed record Person
     public IReadOnlyList<string> Responsibilities { get; init; } = [];
 
     public IReadOnlyList<string> PastProjects { get; init; } = [];
+
+    public IReadOnlyList<string> Schools { get; init; } = [];
+
+    /// <summary>When the profile, the mailbox's part included, was last read; null for never.</summary>
+    public DateTimeOffset? ProfileReadAt { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Nudges.Campaigns;
+using Nudges.Campaigns.Audiences;
 using Nudges.Content;
 using Nudges.Delivery;
 using Nudges.People;
@@ -51,6 +52,9 @@ public static class Documents
 
     /// <summary>Who is in the run's audience, by shard; absent where that is everyone.</summary>
     public static DocumentKey<IReadOnlyList<PersonId>> Audience(RunId run, int shard) => new(Path($"runs/{run}/audience/{shard:D5}.json"));
+
+    /// <summary>People that were uploaded as a table; an audience names them by the id.</summary>
+    public static DocumentKey<PeopleList> PeopleList(string id) => new($"audiences/lists/{id}.json");
 
     public static DocumentKey<ShardPlan> Plan(RunId run, int shard) => new(Path($"runs/{run}/plans/{shard:D5}.json"));
 

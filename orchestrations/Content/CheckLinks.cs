@@ -9,7 +9,7 @@ namespace Nudges.Orchestrations.Content;
 /// <summary>What asking links came to.</summary>
 public sealed record CheckedLinks
 {
-    /// <summary>True where an item is dead now that was not before, or the other way round.</summary>
+    /// <summary>True where an item is dead now that was not before, or the other way round, or leads to another address.</summary>
     public required bool Changed { get; init; }
 }
 
@@ -37,8 +37,8 @@ public sealed class CheckLinks(ILinkProbe probe, LinkStore links, IDocumentStore
         }
 
         // What is dead is out of the catalogue, and may come back.
-        var dead = ((await documents.ReadAsync(Documents.Unpublished, cancellationToken))?.Value ?? []).Where(item => item.Curation?.By == ContentDecision.DeadLink);
-        List<ContentItem> items = [.. catalogue.Value.Items, .. dead];
+        var unpublished = (await documents.ReadAsync(Documents.Unpublished, cancellationToken))?.Value ?? [];
+        List<ContentItem> items = [.. catalogue.Value.Items, .. unpublished.Where(item => item.Curation?.By == ContentDecision.DeadLink)];
         var known = await links.ReadAsync(cancellationToken);
         var now = time.GetUtcNow();
         var perHost = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
@@ -50,24 +50,28 @@ public sealed class CheckLinks(ILinkProbe probe, LinkStore links, IDocumentStore
             .Take(Most);
         var asked = await AskAsync(due, cancellationToken);
         // Where hardly any name is found, it is the network that is in trouble.
-        if (asked.Count > 0 && asked.Values.Count(answer => answer == LinkAnswer.NoServer) * 2 > asked.Count)
+        if (asked.Count > 0 && asked.Values.Count(answer => answer.Answer == LinkAnswer.NoServer) * 2 > asked.Count)
         {
-            asked = asked.Where(answer => answer.Value != LinkAnswer.NoServer).ToDictionary();
+            asked = asked.Where(answer => answer.Value.Answer != LinkAnswer.NoServer).ToDictionary();
         }
 
         var statuses = asked.ToDictionary(answer => answer.Key, answer => LinkStatus.After(known.GetValueOrDefault(answer.Key), answer.Value, now));
         if (statuses.Count > 0)
         {
-            await links.WriteAsync(known, statuses, items.Select(item => item.Id), cancellationToken);
+            // Where redirects lead is kept of every item, published or not: else one that is rejected would be two again.
+            var current = catalogue.Value.Items.Concat(unpublished).SelectMany(item => item.OtherIds.Prepend(item.Id));
+            await links.WriteAsync(known, statuses, current, cancellationToken);
         }
 
-        return new CheckedLinks { Changed = statuses.Any(status => status.Value.IsDead != (known.GetValueOrDefault(status.Key)?.IsDead ?? false)) };
+        return new CheckedLinks { Changed = statuses.Any(status => IsOther(known.GetValueOrDefault(status.Key), status.Value)) };
     }
 
+    private static bool IsOther(LinkStatus? before, LinkStatus after) => after.IsDead != (before?.IsDead ?? false) || after.LeadsTo != before?.LeadsTo;
+
     /// <summary>As far as the deadline lets it.</summary>
-    private async Task<IReadOnlyDictionary<ItemId, LinkAnswer>> AskAsync(IEnumerable<ContentItem> items, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<ItemId, FoundLink>> AskAsync(IEnumerable<ContentItem> items, CancellationToken cancellationToken)
     {
-        var answers = new ConcurrentDictionary<ItemId, LinkAnswer>();
+        var answers = new ConcurrentDictionary<ItemId, FoundLink>();
         await Hosts.ForEachAsync(
             items, item => item.Address, async (item, stop) => answers[item.Id] = await probe.AskAsync(item.Address, stop), time, cancellationToken);
         return answers;

@@ -26,7 +26,7 @@ public sealed class ContentDecisions(CurationStore curations, LinkStore links, I
         [
             .. items.Select(item => ContentDecision.Decide(
                 item,
-                decided.GetValueOrDefault(item.Id),
+                ContentDecision.Latest(item, decided),
                 ContentDecision.Without(item, trusted, asked.GetValueOrDefault(item.Id), options.Value.Expiry, now),
                 now)),
         ];

@@ -41,7 +41,7 @@ public sealed class ContentLibrary(IDocumentStore documents, SourceList list, Cu
     private async Task<IEnumerable<ContentItem>> AddedAsync(IReadOnlyList<ContentItem> items, CancellationToken cancellationToken)
     {
         var added = await Task.WhenAll(ManualContent.All.Select(source => documents.ReadAsync(Documents.SourceItems(source.Name), cancellationToken)));
-        var known = items.Select(item => item.Id).ToHashSet();
+        var known = items.SelectMany(item => item.OtherIds.Prepend(item.Id)).ToHashSet();
         return items.Concat(added.SelectMany(source => source?.Value ?? []).Where(item => known.Add(item.Id)));
     }
 

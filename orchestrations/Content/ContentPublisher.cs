@@ -8,7 +8,7 @@ namespace Nudges.Orchestrations.Content;
 /// Joins what the sources gave into one catalogue of approved items and makes it the latest. The same items give the same
 /// version. Where nothing has changed since the last time, it reads three documents and writes at most one.
 /// </summary>
-public sealed class ContentPublisher(SourceList list, CurationStore curations, ContentDecisions decisions, IDocumentStore documents, TimeProvider time)
+public sealed class ContentPublisher(SourceList list, CurationStore curations, LinkStore links, ContentDecisions decisions, IDocumentStore documents, TimeProvider time)
 {
     private const int MostProblems = 20;
     private const int LongestProblem = 300;
@@ -39,7 +39,7 @@ public sealed class ContentPublisher(SourceList list, CurationStore curations, C
     {
         var gave = await Task.WhenAll(sources.Concat(ManualContent.All).Select(source => documents.ReadAsync(Documents.SourceItems(source.Name), cancellationToken)));
         var items = await decisions.ApplyAsync(
-            CatalogueMerge.Merge(gave.SelectMany(document => document?.Value ?? []), ContentDecisions.Trusted(sources)), sources, publication.CurationStamp, cancellationToken);
+            CatalogueMerge.Merge(gave.SelectMany(document => document?.Value ?? []), ContentDecisions.Trusted(sources), await links.ReadAsync(cancellationToken)), sources, publication.CurationStamp, cancellationToken);
         List<ContentItem> approved = [.. items.Where(item => item.Curation!.State == CurationState.Approved)];
         List<ContentItem> others = [.. items.Where(item => item.Curation!.State != CurationState.Approved)];
         // Where the last approved item was rejected, runs are to find none, rather than those of before.

@@ -50,6 +50,19 @@ public sealed class CurationStore(IDocumentStore documents, TimeProvider time)
     }
 
     /// <summary>
+    /// The same about items that may stand for others: what was decided before is what was decided last under any of their ids.
+    /// The decision is kept under their own id, and holds as the latest.
+    /// </summary>
+    public async Task<string> DecideAsync(IReadOnlyCollection<ContentItem> items, string by, Func<Curation?, Curation> change, CancellationToken cancellationToken)
+    {
+        var joined = items.Where(item => item.OtherIds.Count > 0).ToDictionary(item => item.Id);
+        var others = (await ReadAsync([.. joined.Values.SelectMany(item => item.OtherIds).Distinct()], cancellationToken))
+            .Where(curation => curation.Value is not null).ToDictionary(curation => curation.Key, curation => curation.Value!);
+        return await DecideAsync([.. items.Select(item => item.Id)], by, (id, before) => change(
+            joined.TryGetValue(id, out var item) && ContentDecision.Latest(item, others) is { } other && !(before?.At >= other.At) ? other : before), cancellationToken);
+    }
+
+    /// <summary>
     /// Takes an action back: of each of its items what was decided before holds again, unless someone has decided anew since.
     /// The items that it was taken back of; null where there is no such action.
     /// </summary>

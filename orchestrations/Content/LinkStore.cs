@@ -9,7 +9,7 @@ public sealed class LinkStore(IDocumentStore documents)
     public async Task<IReadOnlyDictionary<ItemId, LinkStatus>> ReadAsync(CancellationToken cancellationToken) =>
         (await documents.ReadAsync(Documents.Links, cancellationToken))?.Value ?? new Dictionary<ItemId, LinkStatus>();
 
-    /// <summary>Writes what was learnt over what was known; forgets items that are no longer current.</summary>
+    /// <summary>Writes what was learnt over what was known; forgets items that are no longer current, in the catalogue or out of it.</summary>
     public Task WriteAsync(
         IReadOnlyDictionary<ItemId, LinkStatus> known, IReadOnlyDictionary<ItemId, LinkStatus> learnt, IEnumerable<ItemId> current, CancellationToken cancellationToken)
     {

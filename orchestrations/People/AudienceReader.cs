@@ -11,7 +11,11 @@ public sealed class AudienceReader(IDocumentStore documents)
     /// them. A circle in the reporting lines is walked once.
     /// </summary>
     /// <exception cref="UnknownPersonException">Nobody has that id, user principal name or address.</exception>
-    public async Task<IReadOnlyList<PersonId>> ReportsAsync(string peopleVersion, string manager, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<PersonId>> ReportsAsync(string peopleVersion, string manager, CancellationToken cancellationToken) =>
+        ReportsAsync(peopleVersion, manager, directOnly: false, cancellationToken);
+
+    /// <inheritdoc cref="ReportsAsync(string, string, CancellationToken)"/>
+    public async Task<IReadOnlyList<PersonId>> ReportsAsync(string peopleVersion, string manager, bool directOnly, CancellationToken cancellationToken)
     {
         var organisation = (await documents.ReadAsync(Documents.Organisation(peopleVersion), cancellationToken))?.Value
             ?? throw new InvalidOperationException($"People version {peopleVersion} is not in storage.");
@@ -21,7 +25,7 @@ public sealed class AudienceReader(IDocumentStore documents)
         var next = new Queue<PersonId>(found);
         while (next.TryDequeue(out var person))
         {
-            foreach (var report in reportsOf[person].Where(found.Add))
+            foreach (var report in reportsOf[person].Where(found.Add).Where(_ => !directOnly))
             {
                 next.Enqueue(report);
             }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Nudges.Campaigns;
+using Nudges.Campaigns.Audiences;
 using Nudges.Delivery;
 using Nudges.Orchestrations.Durable;
 using Nudges.Orchestrations.People;
@@ -24,7 +25,7 @@ public sealed record PinnedRun
 /// one pinned in the run's record, and pins the same.
 /// </summary>
 public sealed class PinInputs(
-    IDocumentStore documents, IRunStore runs, AudienceReader audiences, Channels channels, IOptions<NudgeOptions> options) : Activity<Run, PinnedRun>(Reference)
+    IDocumentStore documents, IRunStore runs, AudienceResolver audiences, Channels channels, IOptions<NudgeOptions> options) : Activity<Run, PinnedRun>(Reference)
 {
     public static readonly ActivityRef<Run, PinnedRun> Reference = new(nameof(PinInputs));
 
@@ -33,19 +34,21 @@ public sealed class PinInputs(
         var inputs = (await runs.ReadAsync(input.Request.Id, cancellationToken))?.Inputs ?? await ChooseAsync(input.Request, cancellationToken);
         await runs.SaveAsync(input with { Inputs = inputs }, cancellationToken);
         var people = (await documents.ReadAsync(Documents.People(inputs.PeopleVersion), cancellationToken))!.Value;
-        if (input.Request.Audience.Manager is not { } manager)
+        if (input.Request.Audience is Audience.Everyone)
         {
             return new PinnedRun { Inputs = inputs, People = people.People, Shards = [.. Enumerable.Range(0, people.Shards.Value)] };
         }
 
-        var reports = await audiences.ReportsAsync(inputs.PeopleVersion, manager, cancellationToken);
-        var byShard = reports.GroupBy(people.Shards.ShardOf).OrderBy(shard => shard.Key).ToList();
-        foreach (var shard in byShard)
+        var shards = new List<int>();
+        var count = 0;
+        await foreach (var shard in audiences.ResolveAsync(input.Request.Audience, people, input.Request.AsOf, cancellationToken))
         {
-            await documents.WriteAsync(Documents.Audience(input.Request.Id, shard.Key), [.. shard], cancellationToken);
+            await documents.WriteAsync(Documents.Audience(input.Request.Id, shard.Index), [.. shard.People.Select(person => person.Id)], cancellationToken);
+            shards.Add(shard.Index);
+            count += shard.People.Count;
         }
 
-        return new PinnedRun { Inputs = inputs, People = reports.Count, Shards = [.. byShard.Select(shard => shard.Key)] };
+        return new PinnedRun { Inputs = inputs, People = count, Shards = shards };
     }
 
     private async Task<RunInputs> ChooseAsync(RunRequest request, CancellationToken cancellationToken)

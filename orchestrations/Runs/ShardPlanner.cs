@@ -1,4 +1,5 @@
 using Nudges.Campaigns;
+using Nudges.Campaigns.Audiences;
 using Nudges.Delivery;
 using Nudges.Matching;
 using Nudges.Orchestrations.Content;
@@ -8,7 +9,7 @@ using Nudges.Storage;
 namespace Nudges.Orchestrations.Runs;
 
 /// <summary>Decides for each person of a shard: which items, by which channel, or why nothing.</summary>
-public sealed class ShardPlanner(IDocumentStore documents, IPreferenceStore preferences, CatalogueCache catalogues, Channels channels)
+public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histories, IPreferenceStore preferences, CatalogueCache catalogues, Channels channels)
 {
     private const int MostConflicts = 20;
     private static readonly Preferences NoPreferences = new();
@@ -47,11 +48,11 @@ public sealed class ShardPlanner(IDocumentStore documents, IPreferenceStore pref
     {
         var inputs = input.Inputs;
         var version = (await documents.ReadAsync(Documents.People(inputs.PeopleVersion), cancellationToken))!.Value;
-        var audience = input.Run.Audience.Manager is null
+        var audience = input.Run.Audience is Audience.Everyone
             ? null
             : (await documents.ReadAsync(Documents.Audience(input.Run.Id, input.Shard), cancellationToken))!.Value.ToHashSet();
         var asked = await preferences.OfShardAsync(version.Shards, input.Shard, cancellationToken);
-        var history = await ReadHistoryAsync(version.Shards, input.Shard, cancellationToken);
+        var history = await histories.ReadAsync(version.Shards, input.Shard, cancellationToken);
         var catalogue = await catalogues.GetAsync(inputs.CatalogueVersion, cancellationToken);
 
         var placed = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -102,7 +103,7 @@ public sealed class ShardPlanner(IDocumentStore documents, IPreferenceStore pref
         var shards = new ShardCount(input.Inputs.ShardBits);
         for (var conflict = 0; conflict < MostConflicts; conflict++)
         {
-            if (await TryRememberAsync(input, plan, await ReadHistoryAsync(shards, input.Shard, cancellationToken), cancellationToken))
+            if (await TryRememberAsync(input, plan, await histories.ReadAsync(shards, input.Shard, cancellationToken), cancellationToken))
             {
                 return;
             }
@@ -134,7 +135,7 @@ public sealed class ShardPlanner(IDocumentStore documents, IPreferenceStore pref
             Documents.History(new ShardCount(input.Inputs.ShardBits), input.Shard), new ShardHistory { Nudges = nudges }, history.Version, cancellationToken);
     }
 
-    private static string? RuleAgainst(Person person, IChannel? channel, PeopleVersion version, string? preferenceRule) =>
+    internal static string? RuleAgainst(Person person, IChannel? channel, PeopleVersion version, string? preferenceRule) =>
         person switch
         {
             { Kind: PersonKind.SharedMailbox or PersonKind.Room } => Suppression.SharedMailbox,
@@ -149,26 +150,4 @@ public sealed class ShardPlanner(IDocumentStore documents, IPreferenceStore pref
 
     private static List<PastNudge> PastOf(PersonId person, ShardHistory history, RunId run) =>
         [.. history.Nudges.GetValueOrDefault(person, []).Where(past => past.Run != run)];
-
-    /// <summary>
-    /// The shard's history. A shard that was split since has none of its own yet: it starts
-    /// with that of the shard it was split from.
-    /// </summary>
-    private async Task<StoredHistory> ReadHistoryAsync(ShardCount shards, int shard, CancellationToken cancellationToken)
-    {
-        for (var bits = shards.Bits; bits >= 0; bits--)
-        {
-            var found = await documents.ReadAsync(
-                Documents.History(new ShardCount(bits), shard >> (shards.Bits - bits)), cancellationToken);
-            if (found is not null)
-            {
-                return new StoredHistory(found.Value, bits == shards.Bits ? found.Version : null);
-            }
-        }
-
-        return new StoredHistory(new ShardHistory(), Version: null);
-    }
-
-    /// <summary>A shard's history and the version to write it against: null where it has none of its own yet.</summary>
-    private sealed record StoredHistory(ShardHistory Value, string? Version);
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Nudges.Content;
+using Nudges.Integrations.Web;
 using Nudges.Local.Tests.Feeds;
 
 namespace Nudges.Local.Tests.Content;
@@ -80,6 +81,73 @@ public sealed class LinkTests(AzuriteFixture azurite) : ContentTests(azurite)
             gatherer.Time.Advance(TimeSpan.FromDays(8));
         }
     }
+
+    [Fact]
+    public async Task CheckLinks_MakesOneItemOfTwoSources_WhenOnesLinkLeadsToTheOthersPage_AndDecisionsHold()
+    {
+        var asked = 0;
+        await using var server = await FeedServer.StartAsync(context =>
+        {
+            var address = $"{context.Request.Scheme}://{context.Request.Host}";
+            switch (context.Request.Path.Value)
+            {
+                case "/first.xml":
+                    return context.Response.WriteAsync(Feed.Rss($"<item><title>moved</title><link>{address}/old</link></item>"));
+                case "/second.xml":
+                    return context.Response.WriteAsync(Feed.Rss($"<item><title>own</title><link>{address}/new</link></item>"));
+                case "/old":
+                    context.Response.Redirect("/new?utm_source=feed", permanent: true);
+                    return Task.CompletedTask;
+                default:
+                    asked++;
+                    return Task.CompletedTask;
+            }
+        });
+        var gatherer = Gatherer(Content.Gatherer.Source(server.Address, "first.xml"), Content.Gatherer.Source(server.Address, "second.xml"));
+        await gatherer.GatherAsync();
+        var old = (await gatherer.CatalogueAsync()).Single(item => item.Title == "moved");
+
+        Assert.True(await gatherer.CheckLinksAsync());
+        await gatherer.RepublishAsync();
+
+        var one = Assert.Single(await gatherer.CatalogueAsync());
+        Assert.Equal(new Uri(server.Address, "new"), one.Address);
+        Assert.Equal(["first", "second"], one.OtherSources.Append(one.Source).Order());
+        Assert.Equal(2, asked);
+        Assert.Contains(old.Id, one.OtherIds.Prepend(one.Id));
+
+        await gatherer.Curations.DecideAsync([old.Id], "someone", (_, _) => ContentDecision.Undecided with { State = CurationState.Rejected }, CancellationToken.None);
+        await gatherer.PublishAsync();
+        Assert.Empty(await gatherer.CatalogueAsync());
+
+        gatherer.Time.Advance(TimeSpan.FromDays(8));
+        await gatherer.CheckLinksAsync();
+        await gatherer.RepublishAsync();
+        var rejected = Assert.Single(await gatherer.Library.ReadAsync(CancellationToken.None));
+        await gatherer.Curations.DecideAsync([rejected], "someone", before => before! with { State = CurationState.Approved, Why = "good" }, CancellationToken.None);
+        await gatherer.PublishAsync();
+        Assert.Equal("good", Assert.Single(await gatherer.CatalogueAsync()).Curation!.Why);
+        Assert.False(await gatherer.CheckLinksAsync());
+        Assert.Equal(3, asked);
+    }
+
+    [Theory]
+    [InlineData("https://www.a.example/x?utm_source=y#z", "https://www.a.example/x")]
+    [InlineData("https://www.a.example/", null)]
+    [InlineData("https://www.a.example/de-de/", null)]
+    [InlineData("https://login.a.example/x", null)]
+    [InlineData("https://www.a.example/consent.html?back=x", null)]
+    public void Of_TakesPermanentRedirects_ButNotToGatesAndHomePages(string to, string? canonical) =>
+        Assert.Equal(canonical ?? "none", LastingRedirect.Of([new Redirect(new Uri("https://a.example/one"), new Uri(to), IsPermanent: true)])?.AbsoluteUri ?? "none");
+
+    [Theory]
+    [InlineData("https://t.co/abc", "https://www.a.example/x")]
+    [InlineData("https://feedproxy.google.com/~r/abc", "https://www.a.example/x")]
+    [InlineData("https://a.example/abc", "none")]
+    public void Of_TakesWhateverRedirect_OfHostsThatOnlyRedirect(string from, string canonical) =>
+        Assert.Equal(canonical, LastingRedirect.Of([
+            new Redirect(new Uri(from), new Uri("https://www.a.example/x"), IsPermanent: false),
+            new Redirect(new Uri("https://www.a.example/x"), new Uri("https://www.a.example/de/x"), IsPermanent: false)])?.AbsoluteUri ?? "none");
 
     [Theory]
     [InlineData(LinkAnswer.Missing, 1, true)]

@@ -32,7 +32,7 @@ public sealed partial class CampaignTests(CampaignTests.DayRun day) : IClassFixt
 
     [Theory]
     [InlineData("""{"goal":"g","audience":{"manager":"nobody@nowhere.example"}}""", "audience.manager")]
-    [InlineData("""{"goal":"g"}""", "audience.manager")]
+    [InlineData("""{"goal":"g"}""", "audience")]
     [InlineData("""{"goal":"","audience":{"manager":"x"}}""", "goal")]
     [InlineData("""{"goal":"two\nlines","audience":{"manager":"x"}}""", "goal")]
     [InlineData("""{"goal":"g","audience":{"manager":"x"},"channels":["fax"]}""", "channels")]

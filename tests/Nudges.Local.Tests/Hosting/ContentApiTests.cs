@@ -169,6 +169,7 @@ public sealed class ContentApiTests(CampaignTests.DayRun day) : IClassFixture<Ca
     [InlineData("""{"why":"two\nlines"}""", "why")]
     [InlineData("""{"why":"turned \u202e around"}""", "why")]
     [InlineData("""{"priority":5}""", "priority")]
+    [InlineData("""{"priority":"low,high"}""", "priority")]
     [InlineData("{}", "patch")]
     [InlineData("""{"boost":2,"boostedUntil":"2020-12-01T00:00:00Z"}""", "boostedUntil")]
     [InlineData("""{"boost":40}""", "boost")]

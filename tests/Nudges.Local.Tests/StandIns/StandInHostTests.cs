@@ -52,7 +52,7 @@ public sealed class StandInHostTests : IAsyncLifetime
     [InlineData("v1.0/users?$top=1000", 400, "Request_UnsupportedQuery")]
     [InlineData("v1.0/users?$filter=x", 400, "Request_UnsupportedQuery")]
     [InlineData("v1.0/users/nobody", 404, "Request_ResourceNotFound")]
-    [InlineData("v1.0/groups", 400, "BadRequest")]
+    [InlineData("v1.0/devices", 400, "BadRequest")]
     public async Task Graph_AnswersErrorsAsGraphDoes(string address, int status, string code)
     {
         using var answer = await Http.GetAsync(address);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Nudges.Content;
 using Nudges.Integrations.Graph;
 using Nudges.Integrations.SendGrid;
@@ -21,11 +22,19 @@ internal sealed class StandInWorld : IAsyncDisposable
 
     public WaitlessTime Time { get; } = new();
 
+    /// <summary>What the clock of the stand-ins says: theirs, and moved on by hand.</summary>
+    public FakeTimeProvider StandInTime { get; } = new(TimeProvider.System.GetUtcNow());
+
     public HttpClient Http { get; } = new();
 
     /// <param name="people">The directory's users as JSON; the samples where null.</param>
     /// <param name="content">The files of content instead of the samples', by name.</param>
-    public static async Task<StandInWorld> StartAsync(string? people = null, params (string Name, string Text)[] content)
+    public static Task<StandInWorld> StartAsync(string? people = null, params (string Name, string Text)[] content) => StartAsync(people, employees: null, content);
+
+    /// <param name="people">The directory's users as JSON; the samples where null.</param>
+    /// <param name="employees">How many people the company has; those of the file where null.</param>
+    /// <param name="content">The files of content instead of the samples', by name; "../company/groups.json" for the groups.</param>
+    public static async Task<StandInWorld> StartAsync(string? people, int? employees, params (string Name, string Text)[] content)
     {
         var world = new StandInWorld();
         var samples = Path.Combine(Repository.Root, "samples");
@@ -41,7 +50,7 @@ internal sealed class StandInWorld : IAsyncDisposable
             }
         }
 
-        world._host = await StandInHost.StartAsync(Path.Combine(world._folder.FullName, "data"), samples, employees: null, CancellationToken.None);
+        world._host = await StandInHost.StartAsync(Path.Combine(world._folder.FullName, "data"), samples, employees, CancellationToken.None, world.StandInTime);
         world.Http.BaseAddress = world.Host.Address;
         return world;
     }

@@ -49,4 +49,50 @@ public sealed class CatalogueMergeTests
 
         Assert.Equal(["c", "d", "b"], CatalogueMerge.Merge(items).Select(item => item.Title));
     }
+
+    [Fact]
+    public void Merge_MakesOneOfItemsWhoseLinksLeadToOneAddress_WithTheIdSeenFirstAndTheWordsOfThePagesOwn()
+    {
+        var moved = Item("old", "one") with { FirstSeen = Day };
+        var own = Item("new", "two") with { FirstSeen = Day.AddDays(1) };
+        var links = new Dictionary<ItemId, LinkStatus> { [moved.Id] = Leads(own.Address) };
+
+        var merged = Assert.Single(CatalogueMerge.Merge([moved, own], trusted: null, links));
+
+        Assert.Equal((moved.Id, own.Address, "new", Day), (merged.Id, merged.Address, merged.Title, merged.FirstSeen));
+        Assert.Equal([own.Id], merged.OtherIds);
+        Assert.Equal(["one", "two"], merged.OtherSources.Append(merged.Source).Order());
+    }
+
+    [Fact]
+    public void Merge_KeepsTheId_WhenTheLinkOfOneItemLeadsElsewhere()
+    {
+        var moved = Item("old");
+
+        var merged = Assert.Single(CatalogueMerge.Merge([moved], trusted: null, new Dictionary<ItemId, LinkStatus> { [moved.Id] = Leads(Item("new").Address) }));
+
+        Assert.Equal((moved.Id, Item("new").Address), (merged.Id, merged.Address));
+        Assert.Empty(merged.OtherIds);
+    }
+
+    [Theory]
+    [InlineData(1, 2, CurationState.Rejected)]
+    [InlineData(2, 1, CurationState.Approved)]
+    [InlineData(null, 1, CurationState.Rejected)]
+    public void Latest_IsTheLastDecisionUnderAnyId_WhenAnItemStandsForACopy(int? own, int other, CurationState state)
+    {
+        var (kept, copy) = (Item("a") with { Fingerprint = 7, Published = Day }, Item("b", "two") with { Fingerprint = 7, Published = Day.AddDays(1) });
+        var item = Assert.Single(CatalogueMerge.Merge([kept, copy]));
+        var decided = new Dictionary<ItemId, Curation> { [copy.Id] = Decided(other, CurationState.Rejected) };
+        if (own is { } day)
+        {
+            decided[kept.Id] = Decided(day, CurationState.Approved);
+        }
+
+        Assert.Equal(state, ContentDecision.Latest(item, decided)!.State);
+
+        static Curation Decided(int day, CurationState state) => new() { State = state, By = "someone", At = Day.AddDays(day), Action = "action" };
+    }
+
+    private static LinkStatus Leads(Uri address) => new() { AskedAt = Day, Answer = LinkAnswer.Alive, Times = 1, LeadsTo = address };
 }

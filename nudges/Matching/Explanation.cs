@@ -1,0 +1,74 @@
+using Nudges.Content;
+
+namespace Nudges.Matching;
+
+/// <summary>The rule that keeps an item from being picked for a person.</summary>
+public enum ExclusionRule
+{
+    /// <summary>Not approved, retired, or never gathered.</summary>
+    NotInCatalogue,
+
+    /// <summary>The person was nudged with it before.</summary>
+    Seen,
+
+    /// <summary>Neither in the person's language nor in English.</summary>
+    OtherLanguage,
+
+    /// <summary>On none of the topics asked for.</summary>
+    OffTopic,
+
+    /// <summary>Less than <see cref="MatchingOptions.LeastRelevance"/> speaks for it.</summary>
+    TooLittleRelevant,
+
+    /// <summary>A better one of the same source or with the same title is picked in its place.</summary>
+    BetterAlike,
+}
+
+/// <summary>Where an item stands for one person.</summary>
+public sealed record Explanation
+{
+    public required ItemId Item { get; init; }
+
+    /// <summary>Its place among what may be picked, from 1; null where a rule keeps it out.</summary>
+    public int? Rank { get; init; }
+
+    /// <summary>Null where it may be picked.</summary>
+    public ExclusionRule? Rule { get; init; }
+
+    /// <summary>What speaks for it, whether or not a rule keeps it out; null where too little does.</summary>
+    public Match? Match { get; init; }
+
+    /// <param name="index">Of <paramref name="items"/>.</param>
+    /// <param name="items">The catalogue's.</param>
+    /// <param name="request">As the picks were made; its count does not matter.</param>
+    /// <param name="id">Any id, known or not.</param>
+    public static Explanation Of(CatalogueIndex index, IReadOnlyDictionary<ItemId, ContentItem> items, MatchRequest request, ItemId id)
+    {
+        if (!items.TryGetValue(id, out var item))
+        {
+            return new Explanation { Item = id, Rule = ExclusionRule.NotInCatalogue };
+        }
+
+        var picks = index.Pick(request with { Count = items.Count });
+        for (var place = 0; place < picks.Count; place++)
+        {
+            if (picks[place].Item == id)
+            {
+                return new Explanation { Item = id, Rank = place + 1, Match = picks[place] };
+            }
+        }
+
+        var unseen = request with { Seen = new HashSet<ItemId>() };
+        var match = index.Rank(unseen).FirstOrDefault(ranked => ranked.Item == id);
+        return new Explanation
+        {
+            Item = id,
+            Match = match,
+            Rule = request.HasSeen(item) ? ExclusionRule.Seen
+                : match is not null ? ExclusionRule.BetterAlike
+                : item.Language != request.Person.Language && item.Language != "en" ? ExclusionRule.OtherLanguage
+                : request.Topics.Count > 0 && index.Rank(unseen with { Topics = [] }).Any(ranked => ranked.Item == id) ? ExclusionRule.OffTopic
+                : ExclusionRule.TooLittleRelevant,
+        };
+    }
+}
