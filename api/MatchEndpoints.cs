@@ -140,15 +140,14 @@ internal static class MatchEndpoints
             return null;
         }
 
-        var shards = version.Value.Shards;
-        var shard = shards.ShardOf(new PersonId(id));
+        var shard = version.Value.Shards.ShardOf(new PersonId(id));
         var people = await documents.ReadAsync(Documents.PeopleShard(latest.Value, shard), cancellationToken);
         if (people?.Value.People.FirstOrDefault(person => person.Id.Value == id) is not { } person)
         {
             return null;
         }
 
-        var history = await histories.ReadAsync(shards, shard, cancellationToken);
+        var history = await histories.ReadAsync(version.Value, shard, cancellationToken);
         return new Asked(catalogue.Value, new MatchRequest { Person = person, AsOf = time.GetUtcNow(), Count = 1, Seen = history.SeenBy(person.Id, run: null) });
     }
 

@@ -43,6 +43,9 @@ public sealed record PeopleVersion
 
     public required int ShardBits { get; init; }
 
+    /// <summary>The bits of the first version of all: no shard with fewer has ever had a history. 0 where that is not known.</summary>
+    public int FirstShardBits { get; init; }
+
     public required int People { get; init; }
 
     public required DateTimeOffset SyncedAt { get; init; }

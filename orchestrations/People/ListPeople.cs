@@ -23,7 +23,8 @@ public sealed class ListPeople(IDirectory directory, IDocumentStore documents, T
         }
 
         people.Sort((left, right) => string.CompareOrdinal(left.Id.Value, right.Id.Value));
-        var shards = ShardCount.For(people.Count, atLeast: await PreviousShardsAsync(cancellationToken));
+        var previous = await PreviousAsync(cancellationToken);
+        var shards = ShardCount.For(people.Count, atLeast: previous?.Shards ?? default);
         var byShard = people.ToLookup(person => shards.ShardOf(person.Id));
         await Parallel.ForEachAsync(
             Enumerable.Range(0, shards.Value),
@@ -35,6 +36,7 @@ public sealed class ListPeople(IDirectory directory, IDocumentStore documents, T
         {
             Version = input,
             ShardBits = shards.Bits,
+            FirstShardBits = previous is null ? shards.Bits : previous.FirstShardBits,
             People = people.Count,
             SyncedAt = time.GetUtcNow(),
             SharedAddresses = SharedAddressesOf(people),
@@ -43,11 +45,11 @@ public sealed class ListPeople(IDirectory directory, IDocumentStore documents, T
     }
 
     /// <summary>The number of shards never shrinks: what a shard remembers is found under its own bits or fewer.</summary>
-    private async Task<ShardCount> PreviousShardsAsync(CancellationToken cancellationToken) =>
+    private async Task<PeopleVersion?> PreviousAsync(CancellationToken cancellationToken) =>
         await documents.ReadAsync(Documents.LatestPeople, cancellationToken) is { } latest
         && await documents.ReadAsync(Documents.People(latest.Value), cancellationToken) is { } previous
-            ? previous.Value.Shards
-            : default;
+            ? previous.Value
+            : null;
 
     private static Organisation OrganisationOf(List<Person> people)
     {

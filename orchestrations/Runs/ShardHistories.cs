@@ -18,11 +18,12 @@ public sealed class ShardHistories(IDocumentStore documents)
 {
     /// <summary>
     /// The shard's history. A shard that was split since has none of its own yet: it starts with that of the shard it was
-    /// split from.
+    /// split from, back to those of the first version.
     /// </summary>
-    public async Task<StoredHistory> ReadAsync(ShardCount shards, int shard, CancellationToken cancellationToken)
+    public async Task<StoredHistory> ReadAsync(PeopleVersion version, int shard, CancellationToken cancellationToken)
     {
-        for (var bits = shards.Bits; bits >= 0; bits--)
+        var shards = version.Shards;
+        for (var bits = shards.Bits; bits >= version.FirstShardBits; bits--)
         {
             var found = await documents.ReadAsync(
                 Documents.History(new ShardCount(bits), shard >> (shards.Bits - bits)), cancellationToken);

@@ -52,7 +52,7 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
             ? null
             : (await documents.ReadAsync(Documents.Audience(input.Run.Id, input.Shard), cancellationToken))!.Value.ToHashSet();
         var asked = await preferences.OfShardAsync(version.Shards, input.Shard, cancellationToken);
-        var history = await histories.ReadAsync(version.Shards, input.Shard, cancellationToken);
+        var history = await histories.ReadAsync(version, input.Shard, cancellationToken);
         var catalogue = await catalogues.GetAsync(inputs.CatalogueVersion, cancellationToken);
 
         var placed = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -100,10 +100,10 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
     /// <summary>Adds the plan to what the shard's people were nudged with. Adding it again changes nothing.</summary>
     private async Task RememberAsync(PlanShardInput input, ShardPlan plan, CancellationToken cancellationToken)
     {
-        var shards = new ShardCount(input.Inputs.ShardBits);
+        var version = (await documents.ReadAsync(Documents.People(input.Inputs.PeopleVersion), cancellationToken))!.Value;
         for (var conflict = 0; conflict < MostConflicts; conflict++)
         {
-            if (await TryRememberAsync(input, plan, await histories.ReadAsync(shards, input.Shard, cancellationToken), cancellationToken))
+            if (await TryRememberAsync(input, plan, await histories.ReadAsync(version, input.Shard, cancellationToken), cancellationToken))
             {
                 return;
             }
