@@ -21,10 +21,9 @@ HELP
 permissions=(
   User.Read.All         # people: names, addresses, managers, languages, licences, skills, interests
   MailboxSettings.Read  # their time zones, working hours, absences, and whether a mailbox is a person's
-  GroupMember.Read.All  # groups as audiences: who is in them
 )
 optional=(
-  GroupMember.Read.All  # audiences from groups
+  GroupMember.Read.All  # groups as audiences: who is in them
 )
 
 has() { local wanted=$1 one; shift; for one in "$@"; do [[ $one == "$wanted" ]] && return 0; done; return 1; }
