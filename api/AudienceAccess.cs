@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using Nudges.Campaigns.Audiences;
 using Nudges.Orchestrations.People;
-using Nudges.Storage;
 
 namespace Nudges.Api;
 
@@ -13,7 +12,7 @@ internal static class AudienceAccess
     /// those without reports, and where another manager's reports alone are asked for.
     /// </summary>
     public static async Task<Audience?> LimitAsync(
-        this AudienceReader reader, Audience audience, ClaimsPrincipal user, IDocumentStore documents, CancellationToken cancellationToken)
+        this PeopleReader reader, Audience audience, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
         if (user.IsLearningProfessional())
         {
@@ -21,24 +20,23 @@ internal static class AudienceAccess
         }
 
         if (user.ObjectId() is not { } self
-            || await reader.FindAsync(self, cancellationToken) is null
-            || await documents.ReadAsync(Documents.LatestPeople, cancellationToken) is not { } latest)
+            || await reader.LatestOrganisationAsync(cancellationToken) is not { } organisation
+            || organisation.Find(self) is not { } manager)
         {
             return null;
         }
 
-        var reports = await reader.ReportsAsync(latest.Value, self, cancellationToken);
+        var reports = organisation.ReportsOf(manager, directOnly: false);
         if (reports.Count == 0)
         {
             return null;
         }
 
-        if (audience is not Audience.Reports { Manager: var manager })
+        if (audience is not Audience.Reports { Manager: var name })
         {
             return new Audience.Intersection([new Audience.Reports(self), audience]);
         }
 
-        var named = await reader.FindAsync(manager, cancellationToken);
-        return named is { } one && (one.Value == self || reports.Contains(one)) ? audience : null;
+        return organisation.Find(name) is { } named && (named == manager || reports.Contains(named)) ? audience : null;
     }
 }

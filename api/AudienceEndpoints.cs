@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Routing;
 using Nudges.Campaigns.Audiences;
 using Nudges.Orchestrations.People;
 using Nudges.People;
-using Nudges.Storage;
 
 namespace Nudges.Api;
 
@@ -33,7 +32,7 @@ internal static class AudienceEndpoints
     }
 
     private static async Task<Results<Ok<AudiencePreview>, ValidationProblem, ForbidHttpResult, ProblemHttpResult>> PreviewAsync(
-        AudienceRequest request, ClaimsPrincipal user, AudienceReader reader, AudiencePreviewer previewer, IDocumentStore documents, CancellationToken cancellationToken)
+        AudienceRequest request, ClaimsPrincipal user, PeopleReader reader, AudiencePreviewer previewer, CancellationToken cancellationToken)
     {
         if (request.Audience is not { } audience)
         {
@@ -45,7 +44,7 @@ internal static class AudienceEndpoints
             return TypedResults.ValidationProblem(errors.ToDictionary(error => error.Key, error => new[] { error.Value }));
         }
 
-        if (await reader.LimitAsync(audience, user, documents, cancellationToken) is not { } allowed)
+        if (await reader.LimitAsync(audience, user, cancellationToken) is not { } allowed)
         {
             return TypedResults.Forbid();
         }

@@ -10,7 +10,6 @@ using Nudges.Delivery;
 using Nudges.Orchestrations.Durable;
 using Nudges.Orchestrations.People;
 using Nudges.Orchestrations.Runs;
-using Nudges.Storage;
 
 namespace Nudges.Api;
 
@@ -49,11 +48,11 @@ internal static class CampaignEndpoints
     }
 
     private static async Task<Results<Accepted<RunView>, ValidationProblem, ForbidHttpResult>> StartAsync(
-        CampaignRequest request, HttpContext http, ClaimsPrincipal user, RunStarter starter, AudienceReader audiences, Channels channels,
-        IDocumentStore documents, IDurableClient client, TimeProvider time, CancellationToken cancellationToken)
+        CampaignRequest request, HttpContext http, ClaimsPrincipal user, RunStarter starter, PeopleReader people, Channels channels,
+        IDurableClient client, TimeProvider time, CancellationToken cancellationToken)
     {
         var errors = Check(request, channels);
-        var audience = request.Audience is { } asked ? await audiences.LimitAsync(asked, user, documents, cancellationToken) : null;
+        var audience = request.Audience is { } asked ? await people.LimitAsync(asked, user, cancellationToken) : null;
         if (audience is null && (request.Audience is not null || !user.IsLearningProfessional()))
         {
             return TypedResults.Forbid();
@@ -61,7 +60,7 @@ internal static class CampaignEndpoints
 
         if (audience is Audience.Reports { Manager: var manager } reports && !errors.ContainsKey("audience.manager"))
         {
-            if (await audiences.FindAsync(manager, cancellationToken) is { } known)
+            if ((await people.LatestOrganisationAsync(cancellationToken))?.Find(manager) is { } known)
             {
                 audience = reports with { Manager = known.Value };
             }

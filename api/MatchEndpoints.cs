@@ -6,6 +6,7 @@ using Nudges.Content;
 using Nudges.Matching;
 using Nudges.Messages;
 using Nudges.Orchestrations.Content;
+using Nudges.Orchestrations.People;
 using Nudges.Orchestrations.Runs;
 using Nudges.People;
 using Nudges.Storage;
@@ -80,10 +81,10 @@ internal static class MatchEndpoints
     }
 
     private static async Task<Results<Ok<MatchesView>, ProblemHttpResult>> ListAsync(
-        string id, IDocumentStore documents, ShardHistories histories, CatalogueCache catalogues, TimeProvider time,
+        string id, PeopleReader people, IDocumentStore documents, ShardHistories histories, CatalogueCache catalogues, TimeProvider time,
         CancellationToken cancellationToken, bool explain = false, int skip = 0, int take = 50)
     {
-        if (await AskAsync(id, documents, histories, time, cancellationToken) is not { } asked)
+        if (await AskAsync(id, people, documents, histories, time, cancellationToken) is not { } asked)
         {
             return Unknown(id);
         }
@@ -110,9 +111,9 @@ internal static class MatchEndpoints
     }
 
     private static async Task<Results<Ok<WhyView>, ProblemHttpResult>> WhyAsync(
-        string id, string item, IDocumentStore documents, ShardHistories histories, CatalogueCache catalogues, TimeProvider time, CancellationToken cancellationToken)
+        string id, string item, PeopleReader people, IDocumentStore documents, ShardHistories histories, CatalogueCache catalogues, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (await AskAsync(id, documents, histories, time, cancellationToken) is not { } asked)
+        if (await AskAsync(id, people, documents, histories, time, cancellationToken) is not { } asked)
         {
             return Unknown(id);
         }
@@ -131,24 +132,17 @@ internal static class MatchEndpoints
 
     /// <summary>The person, what they have seen and the catalogue that a run would pin now; null where there is no such person or nothing published.</summary>
     private static async Task<Asked?> AskAsync(
-        string id, IDocumentStore documents, ShardHistories histories, TimeProvider time, CancellationToken cancellationToken)
+        string id, PeopleReader people, IDocumentStore documents, ShardHistories histories, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (await documents.ReadAsync(Documents.LatestPeople, cancellationToken) is not { } latest
-            || await documents.ReadAsync(Documents.People(latest.Value), cancellationToken) is not { } version
-            || await documents.ReadAsync(Documents.LatestCatalogue, cancellationToken) is not { } catalogue)
+        if (await people.LatestAsync(cancellationToken) is not { } version
+            || await documents.ReadAsync(Documents.LatestCatalogue, cancellationToken) is not { } catalogue
+            || await people.PersonAsync(version, new PersonId(id), cancellationToken) is not { } person)
         {
             return null;
         }
 
-        var shard = version.Value.Shards.ShardOf(new PersonId(id));
-        var people = await documents.ReadAsync(Documents.PeopleShard(latest.Value, shard), cancellationToken);
-        if (people?.Value.People.FirstOrDefault(person => person.Id.Value == id) is not { } person)
-        {
-            return null;
-        }
-
-        var history = await histories.ReadAsync(version.Value, shard, cancellationToken);
-        return new Asked(catalogue.Value, new MatchRequest { Person = person, AsOf = time.GetUtcNow(), Count = 1, Seen = history.SeenBy(person.Id, run: null) });
+        var history = await histories.ReadAsync(version, version.Shards.ShardOf(person.Id), cancellationToken);
+        return new Asked(catalogue.Value, new MatchRequest { Person = person, AsOf = time.GetUtcNow(), Count = 1, Seen = history.PastOf(person.Id, run: null).SelectMany(nudge => nudge.Items).ToHashSet() });
     }
 
     private static ProblemHttpResult Unknown(string id) =>

@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Nudges.Orchestrations.People;
 using Nudges.People;
-using Nudges.Storage;
 
 namespace Nudges.Api;
 
@@ -44,9 +44,9 @@ internal static class PeopleEndpoints
     }
 
     private static async Task<PeopleView> ListAsync(
-        IDocumentStore documents, NudgeHistory history, CancellationToken cancellationToken, string? search = null, int take = MostListed)
+        PeopleReader reader, NudgeHistory history, CancellationToken cancellationToken, string? search = null, int take = MostListed)
     {
-        if (await LatestAsync(documents, cancellationToken) is not { } version)
+        if (await reader.LatestAsync(cancellationToken) is not { } version)
         {
             return new PeopleView { Total = 0, People = [] };
         }
@@ -54,8 +54,8 @@ internal static class PeopleEndpoints
         var found = new List<Person>();
         for (var shard = 0; shard < version.Shards.Value && found.Count < MostListed; shard++)
         {
-            var people = await documents.ReadAsync(Documents.PeopleShard(version.Version, shard), cancellationToken);
-            found.AddRange(people!.Value.People.Where(person => Matches(person, search)));
+            var people = await reader.ShardAsync(version.Version, shard, cancellationToken);
+            found.AddRange(people.People.Where(person => Matches(person, search)));
         }
 
         List<Person> listed = [.. found.OrderBy(person => person.DisplayName, StringComparer.InvariantCultureIgnoreCase).Take(Math.Clamp(take, 1, MostListed))];
@@ -69,25 +69,15 @@ internal static class PeopleEndpoints
     }
 
     private static async Task<Results<Ok<PersonView>, ProblemHttpResult>> GetAsync(
-        string id, IDocumentStore documents, NudgeHistory history, CancellationToken cancellationToken)
+        string id, PeopleReader reader, NudgeHistory history, CancellationToken cancellationToken)
     {
-        if (await LatestAsync(documents, cancellationToken) is { } version)
+        if (await reader.LatestAsync(cancellationToken) is { } version && await reader.PersonAsync(version, new PersonId(id), cancellationToken) is { } person)
         {
-            var shard = version.Shards.ShardOf(new PersonId(id));
-            var people = await documents.ReadAsync(Documents.PeopleShard(version.Version, shard), cancellationToken);
-            if (people!.Value.People.FirstOrDefault(person => person.Id.Value == id) is { } person)
-            {
-                return TypedResults.Ok(new PersonView { Person = person, Nudges = await history.OfAsync(person, cancellationToken) });
-            }
+            return TypedResults.Ok(new PersonView { Person = person, Nudges = await history.OfAsync(person, cancellationToken) });
         }
 
         return TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: $"There is no person '{id}'.");
     }
-
-    private static async Task<PeopleVersion?> LatestAsync(IDocumentStore documents, CancellationToken cancellationToken) =>
-        await documents.ReadAsync(Documents.LatestPeople, cancellationToken) is { } latest
-            ? (await documents.ReadAsync(Documents.People(latest.Value), cancellationToken))?.Value
-            : null;
 
     private static bool Matches(Person person, string? search) =>
         string.IsNullOrWhiteSpace(search)

@@ -36,7 +36,7 @@ public static class OrchestrationServices
         services.AddSingleton<LinkStore>();
         services.AddSingleton<ContentDecisions>();
         services.AddSingleton<CatalogueCache>();
-        services.AddSingleton<AudienceReader>();
+        services.AddSingleton<PeopleReader>();
         services.AddSingleton<AudienceResolver>();
         services.AddSingleton<AudiencePreviewer>();
         services.AddSingleton<PeopleLists>();

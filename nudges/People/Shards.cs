@@ -56,13 +56,3 @@ public sealed record PeopleVersion
     [System.Text.Json.Serialization.JsonIgnore]
     public ShardCount Shards => new(ShardBits);
 }
-
-/// <summary>Who is who and who reports to whom at one version: enough to find a manager's reports without reading every shard.</summary>
-public sealed record Organisation
-{
-    /// <summary>A person's manager, by the person's id. People without one, or who are their own, are absent.</summary>
-    public required IReadOnlyDictionary<PersonId, PersonId> ManagerOf { get; init; }
-
-    /// <summary>People by user principal name and by mail address, both lower case.</summary>
-    public required IReadOnlyDictionary<string, PersonId> Accounts { get; init; }
-}

@@ -3,7 +3,6 @@ using Nudges.Campaigns.Audiences;
 using Nudges.Delivery;
 using Nudges.Orchestrations.Runs;
 using Nudges.People;
-using Nudges.Storage;
 
 namespace Nudges.Orchestrations.People;
 
@@ -34,7 +33,7 @@ public sealed record SampledPerson
 
 /// <summary>Counts audiences over the latest people; changes nothing.</summary>
 public sealed class AudiencePreviewer(
-    IDocumentStore documents, AudienceResolver resolver, IPreferenceStore preferences, Channels channels, IOptions<NudgeOptions> options, TimeProvider time)
+    PeopleReader reader, AudienceResolver resolver, IPreferenceStore preferences, Channels channels, IOptions<NudgeOptions> options, TimeProvider time)
 {
     private const int MostSampled = 10;
     private static readonly TimeSpan Stale = TimeSpan.FromDays(2);
@@ -42,13 +41,12 @@ public sealed class AudiencePreviewer(
     /// <summary>Null while no people are known. Throws as <see cref="AudienceResolver.ResolveAsync"/> does.</summary>
     public async Task<AudiencePreview?> PreviewAsync(Audience audience, CancellationToken cancellationToken)
     {
-        if (await documents.ReadAsync(Documents.LatestPeople, cancellationToken) is not { } latest)
+        if (await reader.LatestAsync(cancellationToken) is not { } version)
         {
             return null;
         }
 
         var now = time.GetUtcNow();
-        var version = (await documents.ReadAsync(Documents.People(latest.Value), cancellationToken))!.Value;
         var reaching = options.Value.ChannelNames.Select(name => channels[name]).ToList();
         var sample = new List<Person>();
         var suppressed = new SortedDictionary<string, int>(StringComparer.Ordinal);

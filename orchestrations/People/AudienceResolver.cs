@@ -10,7 +10,7 @@ namespace Nudges.Orchestrations.People;
 /// Turns an audience into people, one shard in memory at a time. Besides that it holds the ids of the reports, groups and
 /// lists that the audience names, once each, and the organisation while it finds reports.
 /// </summary>
-public sealed class AudienceResolver(IDocumentStore documents, IDirectory directory, AudienceReader reader)
+public sealed class AudienceResolver(IDocumentStore documents, IDirectory directory, PeopleReader reader)
 {
     /// <summary>
     /// The audience at a version of people, in the order of shards and of ids; shards without anyone of it are left out. The
@@ -27,7 +27,7 @@ public sealed class AudienceResolver(IDocumentStore documents, IDirectory direct
         var shards = part.Candidates?.Select(version.Shards.ShardOf).Distinct().Order() ?? Enumerable.Range(0, version.Shards.Value);
         foreach (var index in shards)
         {
-            var shard = await ReadShardAsync(version, index, cancellationToken);
+            var shard = await reader.ShardAsync(version.Version, index, cancellationToken);
             List<Person> members = [.. shard.People.Where(part.Has)];
             if (members.Count > 0)
             {
@@ -36,11 +36,6 @@ public sealed class AudienceResolver(IDocumentStore documents, IDirectory direct
         }
     }
 
-    /// <summary>The one place that reads people.</summary>
-    private async Task<PeopleShard> ReadShardAsync(PeopleVersion version, int shard, CancellationToken cancellationToken) =>
-        (await documents.ReadAsync(Documents.PeopleShard(version.Version, shard), cancellationToken))?.Value
-        ?? throw new InvalidOperationException($"Shard {shard} of people version {version.Version} is not in storage.");
-
     private async Task<Part> PrepareAsync(Audience audience, PeopleVersion version, DateOnly day, CancellationToken cancellationToken)
     {
         switch (audience)
@@ -48,7 +43,9 @@ public sealed class AudienceResolver(IDocumentStore documents, IDirectory direct
             case Audience.Everyone:
                 return new Part(_ => true, null);
             case Audience.Reports reports:
-                return Part.Of([.. await reader.ReportsAsync(version.Version, reports.Manager, reports.DirectOnly, cancellationToken)]);
+                var organisation = await reader.OrganisationAsync(version.Version, cancellationToken);
+                var manager = organisation.Find(reports.Manager) ?? throw new UnknownPersonException(reports.Manager);
+                return Part.Of([.. organisation.ReportsOf(manager, reports.DirectOnly)]);
             case Audience.Group group:
                 var members = new HashSet<PersonId>();
                 await foreach (var member in directory.MembersAsync(group.Id, cancellationToken))

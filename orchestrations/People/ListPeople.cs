@@ -8,7 +8,7 @@ namespace Nudges.Orchestrations.People;
 /// Lists the directory into shards under the given version, not yet enriched, with who reports to whom. A second run
 /// overwrites; nothing reads the version before it is published.
 /// </summary>
-public sealed class ListPeople(IDirectory directory, IDocumentStore documents, TimeProvider time) : Activity<string, SyncedPeople>(Reference)
+public sealed class ListPeople(IDirectory directory, PeopleReader reader, IDocumentStore documents, TimeProvider time) : Activity<string, SyncedPeople>(Reference)
 {
     public static readonly ActivityRef<string, SyncedPeople> Reference = new(nameof(ListPeople));
 
@@ -23,7 +23,8 @@ public sealed class ListPeople(IDirectory directory, IDocumentStore documents, T
         }
 
         people.Sort((left, right) => string.CompareOrdinal(left.Id.Value, right.Id.Value));
-        var previous = await PreviousAsync(cancellationToken);
+        // The number of shards never shrinks: what a shard remembers is found under its own bits or fewer.
+        var previous = await reader.LatestAsync(cancellationToken);
         var shards = ShardCount.For(people.Count, atLeast: previous?.Shards ?? default);
         var byShard = people.ToLookup(person => shards.ShardOf(person.Id));
         await Parallel.ForEachAsync(
@@ -43,13 +44,6 @@ public sealed class ListPeople(IDirectory directory, IDocumentStore documents, T
         }, cancellationToken);
         return new SyncedPeople { Version = input, ShardBits = shards.Bits, People = people.Count };
     }
-
-    /// <summary>The number of shards never shrinks: what a shard remembers is found under its own bits or fewer.</summary>
-    private async Task<PeopleVersion?> PreviousAsync(CancellationToken cancellationToken) =>
-        await documents.ReadAsync(Documents.LatestPeople, cancellationToken) is { } latest
-        && await documents.ReadAsync(Documents.People(latest.Value), cancellationToken) is { } previous
-            ? previous.Value
-            : null;
 
     private static Organisation OrganisationOf(List<Person> people)
     {

@@ -32,7 +32,7 @@ public sealed record StoredList
 public sealed record UnmatchedRow(int Row, string Value, string Reason);
 
 /// <summary>Stores who is named one by one.</summary>
-public sealed class PeopleLists(IDocumentStore documents, TimeProvider time)
+public sealed class PeopleLists(PeopleReader reader, IDocumentStore documents, TimeProvider time)
 {
     private const int MostReported = 1_000;
     private const int LongestShown = 100;
@@ -43,33 +43,16 @@ public sealed class PeopleLists(IDocumentStore documents, TimeProvider time)
     /// </summary>
     public async Task<StoredList> StoreAsync(IReadOnlyList<(int Row, string Name)> names, CancellationToken cancellationToken)
     {
-        var version = await documents.ReadAsync(Documents.LatestPeople, cancellationToken) is { } latest
-            ? (await documents.ReadAsync(Documents.People(latest.Value), cancellationToken))!.Value
-            : throw new InvalidOperationException("No people are known yet.");
-        var organisation = (await documents.ReadAsync(Documents.Organisation(version.Version), cancellationToken))!.Value;
-        var ids = organisation.Accounts.Values.Concat(organisation.ManagerOf.Keys).ToHashSet();
+        var version = await reader.LatestAsync(cancellationToken) ?? throw new InvalidOperationException("No people are known yet.");
+        var organisation = await reader.OrganisationAsync(version.Version, cancellationToken);
         var found = new SortedSet<PersonId>(Comparer<PersonId>.Create((left, right) => string.CompareOrdinal(left.Value, right.Value)));
         var unmatched = new List<UnmatchedRow>();
         var (missing, duplicates, shared) = (0, 0, 0);
         foreach (var (row, name) in names)
         {
-            var key = name.ToLowerInvariant();
-            PersonId? person = null;
-            if (version.SharedAddresses.TryGetValue(key, out var nudged))
-            {
-                shared++;
-                person = nudged;
-            }
-            else if (organisation.Accounts.TryGetValue(key, out var account))
-            {
-                person = account;
-            }
-            else if (ids.Contains(new PersonId(name)) || ids.Contains(new PersonId(key)))
-            {
-                person = new PersonId(ids.Contains(new PersonId(name)) ? name : key);
-            }
-
-            if (person is not { } known)
+            var isShared = version.SharedAddresses.TryGetValue(name.ToLowerInvariant(), out var nudged);
+            shared += isShared ? 1 : 0;
+            if ((isShared ? nudged : organisation.Find(name)) is not { } known)
             {
                 missing++;
                 if (unmatched.Count < MostReported)

@@ -4,6 +4,7 @@ using Nudges.Delivery;
 using Nudges.Messages;
 using Nudges.Orchestrations.Content;
 using Nudges.Orchestrations.Durable;
+using Nudges.Orchestrations.People;
 using Nudges.People;
 using Nudges.Storage;
 
@@ -36,7 +37,7 @@ public sealed record PlannedShard
 /// ledger makes harmless.
 /// </summary>
 public sealed class PlanShard(
-    IDocumentStore documents, IBatchQueue queue, ShardPlanner planner, CatalogueCache catalogues, Channels channels, IOptions<NudgeOptions> options)
+    PeopleReader reader, IDocumentStore documents, IBatchQueue queue, ShardPlanner planner, CatalogueCache catalogues, Channels channels, IOptions<NudgeOptions> options)
     : Activity<PlanShardInput, PlannedShard>(Reference)
 {
     public static readonly ActivityRef<PlanShardInput, PlannedShard> Reference = new(nameof(PlanShard));
@@ -45,8 +46,7 @@ public sealed class PlanShard(
 
     public override async Task<PlannedShard> RunAsync(PlanShardInput input, CancellationToken cancellationToken)
     {
-        var shard = (await documents.ReadAsync(Documents.PeopleShard(input.Inputs.PeopleVersion, input.Shard), cancellationToken))?.Value
-            ?? throw new InvalidOperationException($"Shard {input.Shard} of people version {input.Inputs.PeopleVersion} is not in storage.");
+        var shard = await reader.ShardAsync(input.Inputs.PeopleVersion, input.Shard, cancellationToken);
         var plan = await planner.DecideAsync(input, shard, cancellationToken);
         var batches = await ComposeAsync(input, shard, plan, cancellationToken);
         foreach (var batch in batches)

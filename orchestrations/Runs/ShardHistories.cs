@@ -1,5 +1,4 @@
 using Nudges.Campaigns;
-using Nudges.Content;
 using Nudges.People;
 using Nudges.Storage;
 
@@ -8,9 +7,9 @@ namespace Nudges.Orchestrations.Runs;
 /// <summary>A shard's history and the version to write it against: null where it has none of its own yet.</summary>
 public sealed record StoredHistory(ShardHistory Value, string? Version)
 {
-    /// <summary>What the person was nudged with by other runs than <paramref name="run"/>; by all where that is null.</summary>
-    public IReadOnlySet<ItemId> SeenBy(PersonId person, RunId? run) =>
-        Value.Nudges.GetValueOrDefault(person, []).Where(past => past.Run != run).SelectMany(past => past.Items).ToHashSet();
+    /// <summary>The person's nudges of other runs than <paramref name="run"/>; of all where that is null.</summary>
+    public IReadOnlyList<PastNudge> PastOf(PersonId person, RunId? run) =>
+        [.. Value.Nudges.GetValueOrDefault(person, []).Where(past => past.Run != run)];
 }
 
 /// <summary>Reads what each person of a shard was nudged with.</summary>

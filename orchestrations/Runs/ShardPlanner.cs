@@ -60,7 +60,7 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
         foreach (var person in shard.People.Where(person => audience?.Contains(person.Id) ?? true))
         {
             var wishes = asked.GetValueOrDefault(person.Id, NoPreferences);
-            var past = PastOf(person.Id, history.Value, input.Run.Id);
+            var past = history.PastOf(person.Id, input.Run.Id);
             var channel = PreferenceRules.Order(inputs.Channels, wishes).Select(name => channels[name]).FirstOrDefault(channel => channel.Reaches(person));
             if (RuleAgainst(person, channel, version, PreferenceRules.RuleAgainst(person, wishes, past, input.Run.AsOf)) is { } rule)
             {
@@ -147,7 +147,4 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
             _ when channel is null => Suppression.NoAddress,
             _ => null,
         };
-
-    private static List<PastNudge> PastOf(PersonId person, ShardHistory history, RunId run) =>
-        [.. history.Nudges.GetValueOrDefault(person, []).Where(past => past.Run != run)];
 }
