@@ -62,8 +62,8 @@ internal sealed partial class GraphProfiles(GraphServiceClient graph, GraphPace 
             places = [.. putOff];
             if (putOff.Count > 0)
             {
+                // The next batch waits that long to be let in.
                 pace.Throttled(wait);
-                await Task.Delay(wait, time, cancellationToken);
             }
         }
     }

@@ -53,19 +53,14 @@ internal sealed partial class ThrottleHandler(TimeProvider time, GraphPace pace,
 
             var wait = Wait(response, tries, time.GetUtcNow());
             pace.Throttled(wait < LongestWait ? wait : LongestWait);
-            if (tries > Retries)
-            {
-                return Checked(response);
-            }
-
-            if (wait > LongestWait)
+            if (tries > Retries || wait > LongestWait)
             {
                 return Checked(response);
             }
 
             LogPutOff((int)response.StatusCode, wait);
+            // The next try waits that long to be let in.
             response.Dispose();
-            await Task.Delay(wait, time, cancellationToken);
         }
     }
 
