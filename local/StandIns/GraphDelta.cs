@@ -60,7 +60,7 @@ internal sealed class GraphDelta(Company company, TimeProvider time)
             var shown = Show(one.User, selected);
             if (selected.Contains("manager") && Company.ManagerOf(one.User) is { } manager)
             {
-                shown["manager@delta"] = new[] { Reference(manager) };
+                shown["manager@delta"] = new[] { GraphPages.Reference("user", manager) };
             }
 
             return shown;
@@ -120,19 +120,17 @@ internal sealed class GraphDelta(Company company, TimeProvider time)
         List<Dictionary<string, object>> managers = [];
         if (before is not null && before != now)
         {
-            managers.Add(Reference(before));
+            managers.Add(GraphPages.Reference("user", before));
             managers[0]["@removed"] = new { reason = "deleted" };
         }
 
         if (now is not null)
         {
-            managers.Add(Reference(now));
+            managers.Add(GraphPages.Reference("user", now));
         }
 
         return managers;
     }
-
-    private static Dictionary<string, object> Reference(string id) => new() { ["@odata.type"] = "#microsoft.graph.user", ["id"] = id };
 
     private static HashSet<string> Selected(GraphDeltaToken token) => GraphUsers.Selected(token.Select).Append("id").ToHashSet(StringComparer.OrdinalIgnoreCase);
 }

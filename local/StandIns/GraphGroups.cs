@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.Json;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace Nudges.Local.StandIns;
 
@@ -14,9 +12,9 @@ internal sealed class GraphGroups(IReadOnlyList<JsonElement> groups, Company com
 
     public GraphReply Get(IReadOnlyList<string> path, Dictionary<string, string> options, string address)
     {
-        if (options.Keys.FirstOrDefault(key => key is not ("$select" or "$top" or "$skiptoken" or "$count")) is { } unknown)
+        if (GraphPages.Refusal(options, "$select", "$top", "$skiptoken", "$count") is { } refusal)
         {
-            return GraphReply.Error(StatusCodes.Status400BadRequest, "Request_UnsupportedQuery", $"The stand-in does not know the query option '{unknown}'.");
+            return refusal;
         }
 
         if (path is [_])
@@ -26,7 +24,7 @@ internal sealed class GraphGroups(IReadOnlyList<JsonElement> groups, Company com
 
         if (Find(path[1]) is not { } group)
         {
-            return GraphReply.Error(StatusCodes.Status404NotFound, "Request_ResourceNotFound", $"Resource '{path[1]}' does not exist or one of its queried reference-property objects are not present.");
+            return GraphPages.NotFound(path[1]);
         }
 
         return path switch
@@ -40,35 +38,18 @@ internal sealed class GraphGroups(IReadOnlyList<JsonElement> groups, Company com
     /// <summary>First the groups inside, then who is named, then who has the properties: a page is found without those before it.</summary>
     private GraphReply Members(JsonElement group, Dictionary<string, string> options, string address)
     {
-        if (GraphPages.Size(options) is not { } size)
-        {
-            return GraphPages.WrongSize(options);
-        }
-
-        var start = 0;
-        if (options.TryGetValue("$skiptoken", out var token) && !int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out start))
-        {
-            return GraphPages.ExpiredToken();
-        }
-
         var inside = Inside(group);
         var named = inside.Prepend(group).SelectMany(one => Texts(one, "members")).Select(company.PlaceOf).OfType<int>().Distinct().ToList();
         var rules = inside.Prepend(group).Where(one => one.TryGetProperty("everyone", out _)).Select(Rule).ToList();
-        IEnumerable<(int At, Dictionary<string, object>? Shown)> members = inside.Select((one, at) => (At: at, Shown: (Dictionary<string, object>?)Reference("group", Company.IdOf(one))))
-            .Concat(named.Select((place, at) => (inside.Count + at, User(place))))
-            .Concat(rules.Count == 0 ? [] : Ruled(Math.Max(0, start - inside.Count - named.Count)));
-        var taken = members.Where(one => one.At >= start && one.Shown is not null).Take(size + 1).ToList();
-        var page = new Dictionary<string, object> { ["@odata.context"] = "https://graph.microsoft.com/v1.0/$metadata#directoryObjects" };
-        if (taken.Count > size)
-        {
-            options["$skiptoken"] = taken[size].At.ToString(CultureInfo.InvariantCulture);
-            page["@odata.nextLink"] = QueryHelpers.AddQueryString(address, options!);
-        }
+        return GraphPages.Page("directoryObjects", From, member => member, options, address);
 
-        page["value"] = taken.Take(size).Select(one => one.Shown!).ToList();
-        return GraphReply.Ok(page);
+        IEnumerable<(int Place, Dictionary<string, object> Member)> From(int start) => inside
+            .Select((one, at) => (Place: at, Member: (Dictionary<string, object>?)GraphPages.Reference("group", Company.IdOf(one))))
+            .Concat(named.Select((place, at) => (Place: inside.Count + at, Member: User(place))))
+            .Concat(rules.Count == 0 ? [] : Ruled(Math.Max(0, start - inside.Count - named.Count)))
+            .Where(one => one.Place >= start && one.Member is not null)!;
 
-        IEnumerable<(int At, Dictionary<string, object>? Shown)> Ruled(int from)
+        IEnumerable<(int Place, Dictionary<string, object>? Member)> Ruled(int from)
         {
             var ones = named.ToHashSet();
             return Enumerable.Range(from, Math.Max(0, company.Places - from))
@@ -97,9 +78,7 @@ internal sealed class GraphGroups(IReadOnlyList<JsonElement> groups, Company com
 
     private JsonElement? Find(string id) => groups.Where(group => string.Equals(Company.IdOf(group), id, StringComparison.OrdinalIgnoreCase)).Select(group => (JsonElement?)group).FirstOrDefault();
 
-    private Dictionary<string, object>? User(int place) => company.At(place) is { ValueKind: JsonValueKind.Object } user ? Reference("user", Company.IdOf(user)) : null;
-
-    private static Dictionary<string, object> Reference(string type, string id) => new() { ["@odata.type"] = $"#microsoft.graph.{type}", ["id"] = id };
+    private Dictionary<string, object>? User(int place) => company.At(place) is { ValueKind: JsonValueKind.Object } user ? GraphPages.Reference("user", Company.IdOf(user)) : null;
 
     private static List<(string Property, string? Value)> Rule(JsonElement group) =>
         [.. group.GetProperty("everyone").EnumerateObject().Select(one => (one.Name, one.Value.GetString()))];

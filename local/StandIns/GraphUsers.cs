@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.Json;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace Nudges.Local.StandIns;
 
@@ -22,53 +20,27 @@ internal sealed class GraphUsers(Company company)
     /// <param name="address">The whole address up to the query, for the link to the next page.</param>
     public GraphReply Get(IReadOnlyList<string> path, Dictionary<string, string> options, string address)
     {
-        if (options.Keys.FirstOrDefault(key => key is not ("$select" or "$expand" or "$top" or "$skiptoken")) is { } unknown)
+        if (GraphPages.Refusal(options, "$select", "$expand", "$top", "$skiptoken") is { } refusal)
         {
-            return GraphReply.Error(StatusCodes.Status400BadRequest, "Request_UnsupportedQuery", $"The stand-in does not know the query option '{unknown}'.");
+            return refusal;
         }
 
         return path switch
         {
-            ["users"] => List(options, address),
+            ["users"] => Page(company.From, options, address),
             ["users", var name] => One(name, options),
             ["users", var name, "manager"] => Manager(name, options),
             ["users", var name, "directReports"] => company.Find(name) is { ValueKind: JsonValueKind.Object } user
                 ? Page(start => company.ReportsOf(Company.IdOf(user)).Select((report, place) => (place, report)).Skip(start), options, address)
-                : NotFound(name),
+                : GraphPages.NotFound(name),
             _ => GraphReply.Error(StatusCodes.Status400BadRequest, "BadRequest", $"The stand-in does not serve '{string.Join('/', path)}'."),
         };
     }
 
-    private GraphReply List(Dictionary<string, string> options, string address) =>
-        Page(start => company.From(start), options, address);
-
-    /// <param name="from">The users from a place on, with their places.</param>
-    /// <param name="options">The query's.</param>
-    /// <param name="address">For the link to the next page.</param>
     private GraphReply Page(Func<int, IEnumerable<(int Place, JsonElement User)>> from, Dictionary<string, string> options, string address)
     {
-        if (GraphPages.Size(options) is not { } size)
-        {
-            return GraphPages.WrongSize(options);
-        }
-
-        var start = 0;
-        if (options.TryGetValue("$skiptoken", out var token) && !int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out start))
-        {
-            return GraphPages.ExpiredToken();
-        }
-
         var selected = Selected(options.GetValueOrDefault("$select")).Where(property => !OnlyOfOne.Contains(property)).ToList();
-        var taken = from(start).Take(size + 1).ToList();
-        var page = new Dictionary<string, object> { ["@odata.context"] = "https://graph.microsoft.com/v1.0/$metadata#users" };
-        if (taken.Count > size)
-        {
-            options["$skiptoken"] = taken[size].Place.ToString(CultureInfo.InvariantCulture);
-            page["@odata.nextLink"] = QueryHelpers.AddQueryString(address, options!);
-        }
-
-        page["value"] = taken.Take(size).Select(one => Show(one.User, selected, options)).ToList();
-        return GraphReply.Ok(page);
+        return GraphPages.Page("users", from, user => Show(user, selected, options), options, address);
     }
 
     private GraphReply One(string name, Dictionary<string, string> options)
@@ -76,7 +48,7 @@ internal sealed class GraphUsers(Company company)
         var user = company.Find(name);
         if (user.ValueKind != JsonValueKind.Object)
         {
-            return NotFound(name);
+            return GraphPages.NotFound(name);
         }
 
         var selected = Selected(options.GetValueOrDefault("$select"));
@@ -88,7 +60,7 @@ internal sealed class GraphUsers(Company company)
     private GraphReply Manager(string name, Dictionary<string, string> options)
     {
         var user = company.Find(name);
-        return user.ValueKind == JsonValueKind.Object && Company.ManagerOf(user) is { } manager ? One(manager, options) : NotFound("manager");
+        return user.ValueKind == JsonValueKind.Object && Company.ManagerOf(user) is { } manager ? One(manager, options) : GraphPages.NotFound("manager");
     }
 
     private Dictionary<string, object> Show(JsonElement user, IReadOnlyList<string> selected, Dictionary<string, string> options)
@@ -116,7 +88,4 @@ internal sealed class GraphUsers(Company company)
 
     public static string[] Selected(string? select) =>
         string.IsNullOrEmpty(select) ? Default : select.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-
-    private static GraphReply NotFound(string name) =>
-        GraphReply.Error(StatusCodes.Status404NotFound, "Request_ResourceNotFound", $"Resource '{name}' does not exist or one of its queried reference-property objects are not present.");
 }
