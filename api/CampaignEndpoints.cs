@@ -111,11 +111,7 @@ internal static class CampaignEndpoints
             }
         }
 
-        if (request.Topics is { } topics && (topics.Count > MostTopics || topics.Any(topic => string.IsNullOrWhiteSpace(topic) || topic.Length > LongestTopic || topic.Any(char.IsControl))))
-        {
-            errors["topics"] = [$"Give at most {MostTopics} topics of 1 to {LongestTopic} characters, each on one line."];
-        }
-
+        errors.Check("topics", request.Topics, MostTopics, LongestTopic);
         if (request.Channels?.Except(channels.Names, StringComparer.Ordinal).ToList() is { Count: > 0 } unknown)
         {
             errors["channels"] = [$"Unknown: {string.Join(", ", unknown)}. Channels: {string.Join(", ", channels.Names.Order(StringComparer.Ordinal))}."];

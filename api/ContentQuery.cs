@@ -55,9 +55,9 @@ internal sealed record ContentQuery
 
         void Choice<T>(string name, string? value) where T : struct, Enum
         {
-            if (value is not null && Value<T>(value) is null)
+            if (value is not null && EnumNames.Value<T>(value) is null)
             {
-                errors[name] = [$"Give one of: {string.Join(", ", Enum.GetNames<T>().Select(one => one.ToLowerInvariant()))}."];
+                errors[name] = [$"Give one of: {string.Join(", ", EnumNames.Of(typeof(T)))}."];
             }
         }
     }
@@ -65,7 +65,7 @@ internal sealed record ContentQuery
     /// <summary>Those of the items that fit, of a query that <see cref="Check"/> finds nothing wrong with.</summary>
     public IEnumerable<ContentItem> Of(IEnumerable<ContentItem> items)
     {
-        var (state, kind) = (Value<CurationState>(State), Value<ContentKind>(Kind));
+        var (state, kind) = (EnumNames.Value<CurationState>(State), EnumNames.Value<ContentKind>(Kind));
         var words = Search?.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
         return items.Where(item =>
             (state is null || item.Curation?.State == state)
@@ -79,8 +79,4 @@ internal sealed record ContentQuery
 
     private static bool Says(ContentItem item, string word) =>
         item.Tags.Concat(item.Skills).Prepend(item.Summary).Prepend(item.Title).Any(text => text.Contains(word, StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>By its name, in any case; null for any other text.</summary>
-    private static T? Value<T>(string? name) where T : struct, Enum =>
-        Enum.GetNames<T>().Contains(name, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<T>(name!, ignoreCase: true) : null;
 }

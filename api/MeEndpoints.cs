@@ -89,28 +89,14 @@ internal static class MeEndpoints
             errors["mostPerWeek"] = ["Give a number from 1 to 7, or leave it out."];
         }
 
-        if (request.Days?.Any(day => !Enum.IsDefined(day)) == true)
-        {
-            errors["days"] = ["Give names of days, as \"monday\"."];
-        }
-
         if (request.From is null != request.Until is null || request.From >= request.Until)
         {
             errors["until"] = ["Give both from and until, the later one last, or neither."];
         }
 
-        CheckTopics("mutedTopics", request.MutedTopics);
-        CheckTopics("followedTopics", request.FollowedTopics);
+        errors.Check("mutedTopics", request.MutedTopics, Preferences.MostTopics, Preferences.LongestTopic);
+        errors.Check("followedTopics", request.FollowedTopics, Preferences.MostTopics, Preferences.LongestTopic);
         return errors;
-
-        void CheckTopics(string name, IReadOnlyList<string>? topics)
-        {
-            if (topics is not null && (topics.Count > Preferences.MostTopics
-                || topics.Any(topic => string.IsNullOrWhiteSpace(topic) || topic.Length > Preferences.LongestTopic || topic.Any(char.IsControl))))
-            {
-                errors[name] = [$"Give at most {Preferences.MostTopics} topics of 1 to {Preferences.LongestTopic} characters, each on one line."];
-            }
-        }
     }
 
     private static List<string> Topics(IReadOnlyList<string>? topics) =>
