@@ -9,7 +9,7 @@ namespace Nudges.Matching;
 /// </summary>
 public sealed class CatalogueIndex
 {
-    private const string English = "en";
+    internal const string English = "en";
 
     private readonly Dictionary<string, LanguageIndex> _languages;
     private readonly MatchingOptions _options;

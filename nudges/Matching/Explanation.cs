@@ -66,7 +66,7 @@ public sealed record Explanation
             Match = match,
             Rule = request.HasSeen(item) ? ExclusionRule.Seen
                 : match is not null ? ExclusionRule.BetterAlike
-                : item.Language != request.Person.Language && item.Language != "en" ? ExclusionRule.OtherLanguage
+                : item.Language != request.Person.Language && item.Language != CatalogueIndex.English ? ExclusionRule.OtherLanguage
                 : request.Topics.Count > 0 && index.Rank(unseen with { Topics = [] }).Any(ranked => ranked.Item == id) ? ExclusionRule.OffTopic
                 : ExclusionRule.TooLittleRelevant,
         };

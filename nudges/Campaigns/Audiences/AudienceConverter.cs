@@ -6,7 +6,7 @@ namespace Nudges.Campaigns.Audiences;
 /// <summary>
 /// Audiences as JSON: {"everyone": true}, {"manager": "…", "direct": true}, {"group": "id"}, {"filter": "…"}, {"list": "id"},
 /// {"any": […]}, {"all": […]}, {"of": {…}, "except": {…}}. Errors name the place, as "audience.any[1]". An empty object,
-/// which is how runs before version 1.2 stored it, is everyone.
+/// which is how runs stored it at first, is everyone.
 /// </summary>
 public class AudienceConverter : JsonConverter<Audience>
 {

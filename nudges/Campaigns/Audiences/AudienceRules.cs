@@ -21,8 +21,8 @@ public static class AudienceRules
     {
         switch (audience)
         {
-            case Audience.Reports reports:
-                CheckName(reports.Manager, $"{place}.manager", "the manager whose reports are meant: an object id, user name or mail address", errors);
+            case Audience.Reports { Manager: var manager } when string.IsNullOrWhiteSpace(manager) || manager.Length > LongestName || manager.Any(char.IsControl):
+                errors[$"{place}.manager"] = "Name the manager whose reports are meant: an object id, user name or mail address.";
                 break;
             case Audience.Group group when !Guid.TryParse(group.Id, out _):
                 errors[$"{place}.group"] = "Name the group by its object id, as 71036f72-0115-569d-8e81-22e61f65898a.";
@@ -43,14 +43,6 @@ public static class AudienceRules
                 Check(exclusion.Of, $"{place}.of", errors);
                 Check(exclusion.Except, $"{place}.except", errors);
                 break;
-        }
-    }
-
-    private static void CheckName(string name, string place, string what, Dictionary<string, string> errors)
-    {
-        if (string.IsNullOrWhiteSpace(name) || name.Length > LongestName || name.Any(char.IsControl))
-        {
-            errors[place] = $"Name {what}.";
         }
     }
 
