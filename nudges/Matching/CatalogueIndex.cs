@@ -1,143 +1,149 @@
-using System.Buffers;
 using Nudges.Content;
 
 namespace Nudges.Matching;
 
 /// <summary>
-/// One version of the catalogue, ready to be picked from: 5,000 items take well under a second to prepare. Immutable; any
-/// number of threads may pick at once.
+/// One version of the catalogue, ready to be picked from: 5,000 items take well under a second to prepare. Any number of
+/// threads may pick at once; what is picked depends on the request alone.
 /// </summary>
 public sealed class CatalogueIndex
 {
     internal const string English = "en";
 
+    /// <summary>How many are ranked for each one to pick, at first: several of the best may be of one source.</summary>
+    private const int RankedForOne = 4;
+
     private readonly Dictionary<string, LanguageIndex> _languages;
     private readonly MatchingOptions _options;
+    private readonly int _items;
 
     public CatalogueIndex(Catalogue catalogue, MatchingOptions? options = null)
+        : this(Build(catalogue), options)
+    {
+    }
+
+    internal CatalogueIndex(IEnumerable<LanguageIndex> languages, MatchingOptions? options)
     {
         _options = options ?? new MatchingOptions();
-        _languages = catalogue.Items.GroupBy(item => item.Language, StringComparer.Ordinal)
-            .ToDictionary(language => language.Key, language => new LanguageIndex(language.Key, [.. language]), StringComparer.Ordinal);
+        _languages = languages.ToDictionary(index => index.Language, StringComparer.Ordinal);
+        _items = _languages.Values.Sum(index => index.Items.Ids.Length);
     }
+
+    internal IReadOnlyCollection<LanguageIndex> Languages => _languages.Values;
 
     /// <summary>
     /// The best items for the person, best first, what is pinned before all else; none where nothing is relevant enough. At most <see cref="MatchRequest.Count"/>,
-    /// none of <see cref="MatchRequest.Seen"/>, no two of one source or with one title, all in the person's language or in
+    /// none of <see cref="MatchRequest.Seen"/> under any of its ids, no two of one source or with one title, all in the person's language or in
     /// English. A match's score is the sum of its signals, times what the organisation makes of the item: without one of them it would be less by exactly that one's share, or
     /// not be picked. The same on any machine and in any culture: of equal scores the lower item id wins.
     /// </summary>
     public IReadOnlyList<Match> Pick(MatchRequest request)
     {
-        var bestOfSource = new Dictionary<string, Candidate>(StringComparer.Ordinal);
-        Collect(request, candidate =>
+        var count = Math.Min(request.Count, _items);
+        for (var most = RankedForOne * (count + 1); ; most *= 4)
         {
-            if (!bestOfSource.TryGetValue(candidate.Item.Source, out var best) || candidate.CompareTo(best) < 0)
+            var ranked = Rank(request, most);
+            var picked = OneOfASource(ranked, count);
+            if (picked.Count >= count || ranked.Count < most)
             {
-                bestOfSource[candidate.Item.Source] = candidate;
+                return [.. picked.Select(Explain)];
             }
-        });
-        return
-        [
-            .. bestOfSource.Values.Order()
-                .DistinctBy(candidate => candidate.Item.Title, StringComparer.OrdinalIgnoreCase)
-                .Take(request.Count)
-                .Select(candidate => Explain(candidate, request.AsOf)),
-        ];
+        }
     }
 
     /// <summary>
     /// All items that are relevant enough, as <see cref="Pick"/> weighs and orders them: also several of one source or title, and
     /// however many. For explaining one person's picks; it takes longer than picking.
     /// </summary>
-    public IReadOnlyList<Match> Rank(MatchRequest request)
-    {
-        var candidates = new List<Candidate>();
-        Collect(request, candidates.Add);
-        return [.. candidates.Order().Select(candidate => Explain(candidate, request.AsOf))];
-    }
+    public IReadOnlyList<Match> Rank(MatchRequest request) => [.. Rank(request, _items).Select(Explain)];
 
-    private void Collect(MatchRequest request, Action<Candidate> offer)
+    /// <summary>The best so many of all unseen, relevant items, best first, also where they are of one source or have one title.</summary>
+    internal List<Candidate> Rank(MatchRequest request, int most)
     {
         var signals = ProfileSignals.Of(request, _options);
+        var ranking = new Ranking(request, _options, most);
         var language = request.Person.Language;
-        Collect(language, 1, request, signals, offer);
+        Add(language, 1);
         if (language != English)
         {
-            Collect(English, _options.EnglishFactor, request, signals, offer);
+            Add(English, _options.EnglishFactor);
+        }
+
+        return ranking.Best();
+
+        void Add(string language, double factor)
+        {
+            if (_languages.TryGetValue(language, out var index))
+            {
+                ranking.Add(Read(index, signals, factor, request.AsOf));
+            }
         }
     }
 
-    private void Collect(string language, double factor, MatchRequest request, List<PossibleSignal> signals, Action<Candidate> offer)
+    /// <summary>The candidate's signals, as shares of its score.</summary>
+    internal static Match Explain(Candidate candidate)
     {
-        if (!_languages.TryGetValue(language, out var index))
+        var signals = new List<Signal>();
+        foreach (var signal in candidate.Reading.Signals)
         {
-            return;
+            Add(signal.Kind, signal.Term, signal.Weight * signal.Impacts.ScoreOf(candidate.Place));
         }
 
-        var read = signals
-            .Select(signal => new ReadSignal(signal.Kind, signal.Term, signal.Weight * factor, index.Read(signal.Term)!))
-            .Where(signal => signal.Phrase is not null)
-            .ToList();
-        var count = index.Items.Count;
-        var rented = ArrayPool<double>.Shared.Rent(2 * count);
-        var relevance = rented.AsSpan(0, count);
-        var onTopic = rented.AsSpan(count, count);
-        rented.AsSpan().Clear();
-        foreach (var signal in read)
+        Add(SignalKind.Freshness, "", candidate.Reading.Freshness.Of(candidate.Place));
+        signals.Sort((one, other) => one.Share != other.Share ? other.Share.CompareTo(one.Share)
+            : one.Kind != other.Kind ? one.Kind.CompareTo(other.Kind)
+            : string.CompareOrdinal(one.Term, other.Term));
+        return new Match { Item = candidate.Id, Score = candidate.Score, Signals = signals };
+
+        void Add(SignalKind kind, string term, double part)
         {
-            signal.Phrase.AddTo(relevance, signal.Weight);
-            if (signal.Kind == SignalKind.Topic)
+            if (part * candidate.Factor / candidate.Score is var share and > 0)
             {
-                signal.Phrase.AddTo(onTopic, signal.Weight);
+                signals.Add(new Signal { Kind = kind, Term = term, Share = share });
+            }
+        }
+    }
+
+    private static List<LanguageIndex> Build(Catalogue catalogue)
+    {
+        var sources = new Dictionary<string, int>(StringComparer.Ordinal);
+        var titles = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        return [.. catalogue.Items.GroupBy(item => item.Language, StringComparer.Ordinal).Select(Build)];
+
+        LanguageIndex Build(IGrouping<string, ContentItem> language)
+        {
+            List<ContentItem> items = [.. language.OrderByDescending(item => item.Published?.UtcTicks ?? ItemColumns.Undated).ThenBy(item => item.Id.Value, StringComparer.Ordinal)];
+            return LanguageIndexBuilder.Build(language.Key, items, ItemColumns.Of(items, sources, titles));
+        }
+    }
+
+    private Reading Read(LanguageIndex index, List<PossibleSignal> signals, double factor, DateTimeOffset asOf)
+    {
+        var read = new List<ReadSignal>(signals.Count);
+        foreach (var signal in signals)
+        {
+            if (signal.Weight * factor > 0 && index.Read(signal.Term) is { } impacts)
+            {
+                read.Add(new ReadSignal(signal.Kind, signal.Term, signal.Weight * factor, impacts));
             }
         }
 
-        for (var place = 0; place < count; place++)
+        return new Reading(index, read, index.FreshnessAt(asOf, _options));
+    }
+
+    /// <summary>The best of each source, and of those with one title the best.</summary>
+    private static List<Candidate> OneOfASource(List<Candidate> ranked, int count)
+    {
+        var (sources, titles) = (new HashSet<int>(), new HashSet<int>());
+        var picked = new List<Candidate>(count);
+        foreach (var candidate in ranked)
         {
-            var item = index.Items[place];
-            var isPinned = item.Curation?.PinnedUntil >= request.AsOf;
-            if (relevance[place] >= (isPinned ? double.Epsilon : _options.LeastRelevance)
-                && (request.Topics.Count == 0 || onTopic[place] > 0)
-                && !request.HasSeen(item))
+            if (picked.Count < count && sources.Add(candidate.Source) && titles.Add(candidate.Title))
             {
-                var weight = OrganisationFactor.Of(item.Curation, request.Person, request.AsOf);
-                offer(new Candidate(item, place, (relevance[place] + Freshness(item, request.AsOf)) * weight, weight, isPinned, read));
+                picked.Add(candidate);
             }
         }
 
-        ArrayPool<double>.Shared.Return(rented);
-    }
-
-    /// <summary>Rounded, as the last bits of a power differ between machines and picks must not.</summary>
-    private double Freshness(ContentItem item, DateTimeOffset asOf)
-    {
-        var age = item.Published is { } published ? asOf - published : _options.UndatedAge;
-        return Math.Round(_options.FreshnessWeight * Math.Pow(2, -Math.Max(0, age / _options.FreshnessHalfLife)), 6);
-    }
-
-    private Match Explain(Candidate candidate, DateTimeOffset asOf)
-    {
-        var signals = candidate.Signals
-            .Select(signal => Share(signal.Kind, signal.Term, signal.Weight * signal.Phrase.ScoreOf(candidate.Place) * candidate.Factor))
-            .Append(Share(SignalKind.Freshness, "", Freshness(candidate.Item, asOf) * candidate.Factor))
-            .Where(signal => signal.Share > 0)
-            .OrderByDescending(signal => signal.Share)
-            .ThenBy(signal => signal.Kind)
-            .ThenBy(signal => signal.Term, StringComparer.Ordinal);
-        return new Match { Item = candidate.Item.Id, Score = candidate.Score, Signals = [.. signals] };
-
-        Signal Share(SignalKind kind, string term, double part) => new() { Kind = kind, Term = term, Share = part / candidate.Score };
-    }
-
-    private readonly record struct ReadSignal(SignalKind Kind, string Term, double Weight, Phrase Phrase);
-
-    /// <summary>Sorts best first, and what is pinned before all else.</summary>
-    private sealed record Candidate(ContentItem Item, int Place, double Score, double Factor, bool IsPinned, List<ReadSignal> Signals) : IComparable<Candidate>
-    {
-        public int CompareTo(Candidate? other) => other is null ? -1
-            : IsPinned != other.IsPinned ? other.IsPinned.CompareTo(IsPinned)
-            : Score != other.Score ? other.Score.CompareTo(Score)
-            : string.CompareOrdinal(Item.Id.Value, other.Item.Id.Value);
+        return picked;
     }
 }

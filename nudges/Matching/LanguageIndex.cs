@@ -1,111 +1,122 @@
-using System.Runtime.InteropServices;
-using Nudges.Content;
+using System.Collections.Concurrent;
 
 namespace Nudges.Matching;
 
 /// <summary>
-/// The items of one language by the words in them, weighed as in BM25F: a word counts by how rare it is, how often it stands
-/// in an item's title, tags and summary, and how long those are. Immutable.
+/// The items of one language by the words in them: which items have a word, and how much each is about it. Flat arrays, no
+/// object per word. Its content is immutable; it remembers what phrases came to, as people share skills and titles.
 /// </summary>
-internal sealed class LanguageIndex
+internal sealed class LanguageIndex(string language, ItemColumns items, TermDictionary terms, int[] starts, int[] postings, float[] presence)
 {
-    /// <summary>How soon more of the same word adds little.</summary>
-    private const double Saturation = 1.2;
-
     /// <summary>How much the commonest word tells; the rarest tells 1.</summary>
     private const double LeastSpecificity = 0.3;
 
-    private static readonly Field[] Fields =
-    [
-        new(item => item.Title, Weight: 3, LengthMatters: 0.3),
-        new(item => string.Join("\n", item.Tags), Weight: 2.5, LengthMatters: 0.3),
-        new(item => item.Summary, Weight: 0.5, LengthMatters: 0.75),
-    ];
+    /// <summary>Remembered at most: some 64 MB.</summary>
+    private const int MostRemembered = 8_000_000;
 
-    private readonly TextAnalysis _analysis;
-    private readonly Dictionary<string, Word> _words = new(StringComparer.Ordinal);
-    private readonly Word _unknown;
+    /// <summary>What a phrase takes beside its impacts, in impacts.</summary>
+    private const int PhraseSize = 32;
+    private const int MostMoments = 4;
 
-    /// <param name="language">Two letters.</param>
-    /// <param name="items">All items of that language, one or more.</param>
-    public LanguageIndex(string language, IReadOnlyList<ContentItem> items)
+    private readonly TextAnalysis _analysis = TextAnalysis.Of(language);
+    private readonly ConcurrentDictionary<string, Impacts?> _phrases = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<DateTimeOffset, ItemFreshness> _moments = new();
+    private readonly double[] _mostFactor = MostFactors(items);
+    private int _remembered;
+
+    public string Language => language;
+
+    public ItemColumns Items => items;
+
+    public TermDictionary Terms => terms;
+
+    /// <summary>Where each word's postings start, and where the last one's end.</summary>
+    public int[] Starts => starts;
+
+    /// <summary>The items of each word, ascending.</summary>
+    public int[] Postings => postings;
+
+    /// <summary>Beside each posting how much the item is about the word, 0 to 1.</summary>
+    public float[] Presence => presence;
+
+    public int Windows => WindowsOf(items.Ids.Length);
+
+    public static int WindowsOf(int items) => (items + Impacts.Window - 1) / Impacts.Window;
+
+    /// <summary>What the phrase gives by this language's rules; null where no item holds enough of it.</summary>
+    public Impacts? Read(string phrase)
     {
-        _analysis = TextAnalysis.Of(language);
-        Items = items;
-        _unknown = new Word(Rarity(0), [], []);
-        var occurrences = Count(out var lengths);
-        double[] averages = [.. lengths.Select(length => Math.Max(1, length.Sum() / (double)items.Count))];
-        foreach (var (word, places) in occurrences)
+        if (_phrases.TryGetValue(phrase, out var known))
         {
-            _words.Add(word, new Word(
-                Rarity(places.Count),
-                [.. places.Select(place => place.Item)],
-                [.. places.Select(place => Presence(place, lengths, averages))]));
+            return known;
         }
+
+        var read = Analyse(phrase)?.Impacts();
+        if (Interlocked.Add(ref _remembered, PhraseSize + (read?.Count ?? 0)) > MostRemembered)
+        {
+            _phrases.Clear();
+            Interlocked.Exchange(ref _remembered, 0);
+        }
+
+        _phrases[phrase] = read;
+        return read;
     }
 
-    public IReadOnlyList<ContentItem> Items { get; }
+    public ItemFreshness FreshnessAt(DateTimeOffset asOf, MatchingOptions options)
+    {
+        if (_moments.TryGetValue(asOf, out var known))
+        {
+            return known;
+        }
 
-    /// <summary>The phrase by this language's rules; null where no item can hold enough of it.</summary>
-    public Phrase? Read(string phrase)
+        if (_moments.Count >= MostMoments)
+        {
+            _moments.Clear();
+        }
+
+        return _moments[asOf] = new ItemFreshness(items, options, asOf);
+    }
+
+    /// <summary>The most that the organisation can make of an item in the window, for anyone at any time.</summary>
+    public double MostFactorIn(int window) => _mostFactor[window];
+
+    private static double[] MostFactors(ItemColumns items)
+    {
+        var most = new double[WindowsOf(items.Ids.Length)];
+        Array.Fill(most, 1);
+        foreach (var (place, curation) in items.Curated)
+        {
+            ref var ofWindow = ref most[place / Impacts.Window];
+            ofWindow = Math.Max(ofWindow, OrganisationFactor.Most(curation));
+        }
+
+        return most;
+    }
+
+    private Phrase? Analyse(string phrase)
     {
         var spelled = new List<string>();
         _analysis.AddWords(phrase, spelled);
-        Word[] words = [.. spelled.Distinct(StringComparer.Ordinal).Select(word => _words.GetValueOrDefault(word, _unknown))];
+        Word[] words = [.. spelled.Distinct(StringComparer.Ordinal).Select(Find)];
         var rarity = words.Sum(word => word.Rarity);
-        var known = words.Where(word => word != _unknown).Sum(word => word.Rarity);
+        var known = words.Where(word => !word.Items.IsEmpty).Sum(word => word.Rarity);
         return words.Length == 0 || known < Phrase.LeastCoverage * rarity
             ? null
-            : new Phrase(words, LeastSpecificity + ((1 - LeastSpecificity) * rarity / words.Length / _unknown.Rarity));
+            : new Phrase(words, LeastSpecificity + ((1 - LeastSpecificity) * rarity / words.Length / Rarity(0)));
+    }
+
+    private Word Find(string word)
+    {
+        var term = terms.Find(word);
+        if (term < 0)
+        {
+            return new Word(Rarity(0), default, default);
+        }
+
+        var (start, count) = (starts[term], starts[term + 1] - starts[term]);
+        return new Word(Rarity(count), postings.AsMemory(start, count), presence.AsMemory(start, count));
     }
 
     /// <summary>Rounded, as the last bits of a logarithm differ between machines and picks must not.</summary>
-    private double Rarity(int items) => Math.Round(Math.Log(1 + ((Items.Count - items + 0.5) / (items + 0.5))), 6);
-
-    private Dictionary<string, List<Place>> Count(out int[][] lengths)
-    {
-        lengths = [.. Fields.Select(_ => new int[Items.Count])];
-        var places = new Dictionary<string, List<Place>>(StringComparer.Ordinal);
-        var words = new List<string>();
-        for (var item = 0; item < Items.Count; item++)
-        {
-            for (var field = 0; field < Fields.Length; field++)
-            {
-                words.Clear();
-                _analysis.AddWords(Fields[field].Text(Items[item]), words);
-                lengths[field][item] = words.Count;
-                foreach (var word in words)
-                {
-                    ref var ofWord = ref CollectionsMarshal.GetValueRefOrAddDefault(places, word, out _);
-                    ofWord ??= [];
-                    if (ofWord.Count == 0 || ofWord[^1].Item != item)
-                    {
-                        ofWord.Add(new Place(item, new int[Fields.Length]));
-                    }
-
-                    ofWord[^1].Times[field]++;
-                }
-            }
-        }
-
-        return places;
-    }
-
-    private static double Presence(Place place, int[][] lengths, double[] averages)
-    {
-        var sum = 0.0;
-        for (var field = 0; field < Fields.Length; field++)
-        {
-            var matters = Fields[field].LengthMatters;
-            sum += Fields[field].Weight * place.Times[field] / (1 - matters + (matters * lengths[field][place.Item] / averages[field]));
-        }
-
-        return sum / (Saturation + sum);
-    }
-
-    private readonly record struct Field(Func<ContentItem, string> Text, double Weight, double LengthMatters);
-
-    /// <param name="Item">Which item a word stands in.</param>
-    /// <param name="Times">How often, by field.</param>
-    private readonly record struct Place(int Item, int[] Times);
+    private double Rarity(int count) => Math.Round(Math.Log(1 + ((items.Ids.Length - count + 0.5) / (count + 0.5))), 6);
 }

@@ -18,6 +18,14 @@ internal static class OrganisationFactor
             * (curation.Audience.Count == 0 ? 1 : IsMeantFor(curation.Audience, person) ? MeantForThem : MeantForOthers)
             * (curation.BoostedUntil is null || curation.BoostedUntil >= asOf ? curation.Boost : 1);
 
+    /// <summary>The greatest it can be, for anyone at any time.</summary>
+    public static double Most(Curation curation) =>
+        (curation.Priority == ContentPriority.High ? High : 1) * (curation.Audience.Count == 0 ? 1 : MeantForThem) * Math.Max(1, curation.Boost);
+
+    /// <summary>False where the factor is 1 for everyone and nothing is pinned.</summary>
+    public static bool Counts(Curation? curation) => curation is not null
+        && (curation.Priority != ContentPriority.Normal || curation.Audience.Count > 0 || curation.Boost != 1 || curation.PinnedUntil is not null);
+
     private static bool IsMeantFor(IReadOnlyList<string> audience, Person person) => audience.Any(word =>
         word.Equals(person.Department, StringComparison.OrdinalIgnoreCase)
         || (person.JobTitle?.Contains(word, StringComparison.OrdinalIgnoreCase) ?? false)

@@ -4,7 +4,7 @@ namespace Nudges.Matching;
 /// <param name="Rarity">How much it tells, more than 0: the inverse of how many items have it.</param>
 /// <param name="Items">Those with it, by their place in the index, ascending.</param>
 /// <param name="Presence">For each of them how much it is about the word, 0 to 1.</param>
-internal sealed record Word(double Rarity, int[] Items, double[] Presence);
+internal readonly record struct Word(double Rarity, ReadOnlyMemory<int> Items, ReadOnlyMemory<float> Presence);
 
 /// <summary>Words that stand together in somebody's profile or in a topic, as one language's items know them.</summary>
 internal sealed class Phrase
@@ -32,49 +32,47 @@ internal sealed class Phrase
         }
     }
 
-    /// <summary>Adds what the phrase gives to each item, times the weight.</summary>
-    public void AddTo(Span<double> scores, double weight)
+    /// <summary>What the phrase gives to each item; null where it gives nothing to any.</summary>
+    public Impacts? Impacts()
     {
-        for (var word = 0; word < _needed; word++)
+        var items = new List<int>();
+        foreach (var word in _rarestFirst.AsSpan(0, _needed))
         {
-            foreach (var item in _rarestFirst[word].Items)
-            {
-                if (!InEarlier(word, item))
-                {
-                    scores[item] += weight * ScoreOf(item);
-                }
-            }
+            items.AddRange(word.Items.Span);
         }
+
+        items.Sort();
+        var (kept, scores) = (new List<int>(items.Count), new List<float>(items.Count));
+        var last = -1;
+        foreach (var item in items)
+        {
+            if (item != last && ScoreOf(item) is var score and > 0)
+            {
+                kept.Add(item);
+                scores.Add(score);
+            }
+
+            last = item;
+        }
+
+        return kept.Count == 0 ? null : new Impacts([.. kept], [.. scores]);
     }
 
     /// <summary>0 to 1; 0 where the item holds too little of the phrase.</summary>
-    public double ScoreOf(int item)
+    private float ScoreOf(int item)
     {
         var covered = 0.0;
         var sum = 0.0;
         foreach (var word in _rarestFirst)
         {
-            var place = Array.BinarySearch(word.Items, item);
+            var place = word.Items.Span.BinarySearch(item);
             if (place >= 0)
             {
                 covered += word.Rarity;
-                sum += word.Rarity * word.Presence[place];
+                sum += word.Rarity * word.Presence.Span[place];
             }
         }
 
-        return covered < LeastCoverage * _rarity ? 0 : _specificity * sum / _rarity;
-    }
-
-    private bool InEarlier(int word, int item)
-    {
-        for (var earlier = 0; earlier < word; earlier++)
-        {
-            if (Array.BinarySearch(_rarestFirst[earlier].Items, item) >= 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
+        return covered < LeastCoverage * _rarity ? 0 : (float)(_specificity * sum / _rarity);
     }
 }

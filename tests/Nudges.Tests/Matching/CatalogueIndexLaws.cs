@@ -35,6 +35,25 @@ public sealed class CatalogueIndexLaws
     private static readonly Gen<ContentItem[]> AnyArticles =
         AnyArticle.Array[0, 30].Select(articles => articles.DistinctBy(article => article.Id).ToArray());
 
+    private static readonly Gen<Curation?> AnyCuration =
+        Gen.Select(Gen.Enum<ContentPriority>(), Gen.OneOf(1.0, 0.5, 3), Gen.Int[-2, 20], Gen.Int[-1, 1], Phrases).Select((priority, boost, pinned, boosted, audience) => new Curation
+        {
+            By = "a",
+            At = Now,
+            Action = "b",
+            Priority = priority,
+            Boost = boost,
+            BoostedUntil = boosted == 0 ? null : Now.AddDays(boosted),
+            PinnedUntil = pinned == 20 ? Now.AddDays(1) : pinned == 19 ? Now.AddDays(-1) : null,
+            Audience = audience,
+        }).Null();
+
+    /// <summary>More than several windows of an index hold.</summary>
+    private static readonly Gen<ContentItem[]> ManyArticles =
+        Gen.Select(AnyArticle, AnyCuration).Array[300, 1500].Select(articles =>
+            articles.Select((article, number) => article.Item1 with { Id = new ItemId($"{number * 7919 % 1511}"), Title = $"{article.Item1.Title} {number % 900}", Curation = article.Item2 })
+                .DistinctBy(article => article.Id).ToArray());
+
     private static readonly Gen<(ContentItem[] Articles, MatchRequest Request)> Any =
         Gen.Select(AnyArticles, AnyPerson, Gen.Int[0, 6], Phrases, Gen.Bool).Select((articles, person, count, topics, hasTopics) =>
             (articles, For(person, count) with { Topics = hasTopics ? topics : [] }));
@@ -64,6 +83,22 @@ public sealed class CatalogueIndexLaws
             Assert.Contains(pick.Signals, signal => signal.Kind != SignalKind.Freshness);
             Assert.Contains(pick.Signals, signal => request.Topics.Count == 0 || signal.Kind == SignalKind.Topic);
         }));
+
+    [Fact]
+    public void TheBestFew_AreTheFirstOfAll_HoweverManyAreNotLookedAt() =>
+        Gen.Select(ManyArticles, AnyPerson, Phrases, Gen.Int[1, 40], Gen.Int[0, 400], Gen.Bool).Sample(
+            (articles, person, topics, most, seen, hasTopics) =>
+            {
+                var index = IndexOf(articles);
+                var request = For(person) with { Topics = hasTopics ? topics : [], Seen = articles.Take(seen).Select(article => article.Id).ToHashSet() };
+
+                var best = index.Rank(request, most);
+
+                Assert.Equal(
+                    index.Rank(request).Take(most).Select(match => (match.Item, match.Score)),
+                    best.Select(candidate => (candidate.Id, candidate.Score)));
+            },
+            iter: 100);
 
     [Fact]
     public void Picks_AreTheSame_WhenTheItemsComeInAnotherOrder() =>
