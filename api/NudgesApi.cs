@@ -25,6 +25,7 @@ public static class NudgesApi
         services.AddExceptionHandler<BadRequestHandler>();
         services.AddAuthorizationBuilder().AddAccessPolicies();
         services.AddSingleton<NudgeHistory>();
+        services.AddSingleton<LinkReader>();
         services.AddOpenApi(options => options.AddSchemaTransformer((schema, context, _) =>
         {
             if ((Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type) is { IsEnum: true } type)
@@ -51,6 +52,8 @@ public static class NudgesApi
         ContentEndpoints.Map(api);
         PickEndpoints.Map(api);
         SourceEndpoints.Map(api);
+        ItemLinkEndpoints.Map(endpoints);
+        PreferencePageEndpoints.Map(endpoints);
         UnsubscribeEndpoints.Map(endpoints);
         endpoints.MapOpenApi().AllowAnonymous();
         return endpoints;

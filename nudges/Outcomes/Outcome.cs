@@ -23,7 +23,7 @@ public enum OutcomeKind
     Kept,
 }
 
-/// <summary>One thing that one person did with one item. Of several answers to an item the latest one stands.</summary>
+/// <summary>One thing that one person did with one item.</summary>
 public sealed record Outcome
 {
     public required OutcomeKind Kind { get; init; }
