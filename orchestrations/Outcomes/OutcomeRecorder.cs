@@ -1,6 +1,8 @@
-using Nudges.Outcomes;
+using Nudges.Content;
+using Nudges.Delivery;
 using Nudges.Orchestrations.People;
 using Nudges.Orchestrations.Runs;
+using Nudges.Outcomes;
 using Nudges.People;
 
 namespace Nudges.Orchestrations.Outcomes;
@@ -15,6 +17,11 @@ public sealed class OutcomeRecorder(PeopleReader people, ShardHistories historie
     public async Task<bool> RecordAsync(PersonId person, Outcome outcome, CancellationToken cancellationToken) =>
         await people.LatestAsync(cancellationToken) is { } version
         && await histories.UpdateAsync(version, version.Shards.ShardOf(person), history => history.With(person, outcome), cancellationToken);
+
+    /// <summary>Whether the person was nudged so, with that item.</summary>
+    public async Task<bool> WasNudgedAsync(PersonId person, NudgeId nudge, ItemId item, CancellationToken cancellationToken) =>
+        await people.LatestAsync(cancellationToken) is { } version
+        && (await histories.ReadAsync(version, version.Shards.ShardOf(person), cancellationToken)).Value.Find(person, nudge)?.Items.Contains(item) == true;
 
     /// <summary>The person's, oldest first, without the clicks of machines.</summary>
     public async Task<IReadOnlyList<Outcome>> OfAsync(PersonId person, CancellationToken cancellationToken) =>
