@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Nudges.Delivery;
+using Nudges.Orchestrations.People;
 using Nudges.People;
 
 namespace Nudges.Api;
@@ -13,8 +14,22 @@ internal static class MeEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
+        api.MapGet("/me/nudges", NudgesAsync).WithSummary("What I was sent and why, and what I did with it");
         api.MapGet("/me/preferences", GetAsync).WithSummary("What I have asked for");
         api.MapPut("/me/preferences", PutAsync).WithSummary("Replaces what I have asked for");
+    }
+
+    private static async Task<Results<Ok<IReadOnlyList<NudgeView>>, ProblemHttpResult, ForbidHttpResult>> NudgesAsync(
+        ClaimsPrincipal user, PeopleReader people, NudgeHistory history, CancellationToken cancellationToken)
+    {
+        if (user.ObjectId() is not { } id)
+        {
+            return TypedResults.Forbid();
+        }
+
+        return await people.LatestAsync(cancellationToken) is { } version && await people.PersonAsync(version, new PersonId(id), cancellationToken) is { } person
+            ? TypedResults.Ok(await history.OfAsync(person, forThePerson: true, cancellationToken))
+            : TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: "You are not in the directory.");
     }
 
     private static async Task<Results<Ok<Preferences>, ForbidHttpResult>> GetAsync(

@@ -46,6 +46,7 @@ public static class OrchestrationServices
         services.AddSingleton<ShardHistories>();
         services.AddSingleton<OutcomeRecorder>();
         services.AddSingleton<ItemAddresses>();
+        services.AddSingleton<RunOutcomeReader>();
         services.AddSingleton<ShardPlanner>();
         services.AddSingleton<BatchSender>();
         services.AddSingleton<RunStarter>();
