@@ -8,6 +8,7 @@ using Nudges.Campaigns;
 using Nudges.Campaigns.Audiences;
 using Nudges.Delivery;
 using Nudges.Orchestrations.Durable;
+using Nudges.Orchestrations.Outcomes;
 using Nudges.Orchestrations.People;
 using Nudges.Orchestrations.Runs;
 
@@ -45,6 +46,8 @@ internal static class CampaignEndpoints
         api.MapPost("/campaigns", StartAsync).WithSummary("Starts a campaign for an audience; a manager's is cut to their own reports");
         api.MapGet("/campaigns/{id}", (string id, HttpContext http, IRunStore runs, IDurableClient client, CancellationToken cancellationToken) =>
             RunEndpoints.GetAsync(id, RunKind.Campaign, http, runs, client, cancellationToken)).WithName("campaign").WithSummary("A campaign's state and counts");
+        api.MapGet("/campaigns/{id}/outcomes", (string id, HttpContext http, IRunStore runs, RunOutcomeReader outcomes, CancellationToken cancellationToken) =>
+            RunEndpoints.OutcomesAsync(id, RunKind.Campaign, http, runs, outcomes, cancellationToken)).WithSummary("What people did with a campaign's nudges, as a group of five or more");
     }
 
     private static async Task<Results<Accepted<RunView>, ValidationProblem, ForbidHttpResult>> StartAsync(

@@ -142,7 +142,14 @@ internal static class MatchEndpoints
         }
 
         var history = await histories.ReadAsync(version, version.Shards.ShardOf(person.Id), cancellationToken);
-        return new Asked(catalogue.Value, new MatchRequest { Person = person, AsOf = time.GetUtcNow(), Count = 1, Seen = history.PastOf(person.Id, run: null).SelectMany(nudge => nudge.Items).ToHashSet() });
+        return new Asked(catalogue.Value, new MatchRequest
+        {
+            Person = person,
+            AsOf = time.GetUtcNow(),
+            Count = 1,
+            Seen = history.PastOf(person.Id, run: null).SelectMany(nudge => nudge.Items).ToHashSet(),
+            Outcomes = history.OutcomesOf(person.Id),
+        });
     }
 
     private static ProblemHttpResult Unknown(string id) =>

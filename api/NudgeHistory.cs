@@ -2,6 +2,8 @@ using Nudges.Campaigns;
 using Nudges.Content;
 using Nudges.Delivery;
 using Nudges.Matching;
+using Nudges.Orchestrations.Outcomes;
+using Nudges.Outcomes;
 using Nudges.People;
 using Nudges.Storage;
 
@@ -28,10 +30,15 @@ public sealed record NudgeView
     public NudgeId? Nudge { get; init; }
 
     public IReadOnlyList<NudgeItemView> Items { get; init; } = [];
+
+    /// <summary>Its life so far. Clicks and answers only where the person themselves reads.</summary>
+    public IReadOnlyList<NudgeStep> Steps { get; init; } = [];
 }
 
 public sealed record NudgeItemView
 {
+    public required ItemId Item { get; init; }
+
     public required string Title { get; init; }
 
     public required Uri Address { get; init; }
@@ -45,16 +52,20 @@ public sealed record NudgeItemView
 }
 
 /// <summary>Tells, for a person, what became of each run: from the shard's plan, the ledger and the catalogue.</summary>
-internal sealed class NudgeHistory(IDocumentStore documents, IRunStore runs, IBatchLedger ledger)
+internal sealed class NudgeHistory(IDocumentStore documents, IRunStore runs, IBatchLedger ledger, OutcomeRecorder outcomes)
 {
     private const int MostRuns = 20;
     private const string Suppressed = "suppressed";
 
-    /// <summary>The latest runs that had the person in their audience, newest first, at most 20.</summary>
-    public async Task<IReadOnlyList<NudgeView>> OfAsync(Person person, CancellationToken cancellationToken)
+    /// <summary>
+    /// The latest runs that had the person in their audience, newest first, at most 20. What the person clicked and answered is
+    /// told to the person only.
+    /// </summary>
+    public async Task<IReadOnlyList<NudgeView>> OfAsync(Person person, bool forThePerson, CancellationToken cancellationToken)
     {
         var latest = await runs.ListAsync(MostRuns, cancellationToken);
-        var views = await Task.WhenAll(latest.Where(run => run.Inputs is not null).Select(run => InRunAsync(run, person, cancellationToken)));
+        var done = (forThePerson ? await outcomes.OfAsync(person.Id, cancellationToken) : []).ToLookup(outcome => outcome.Nudge);
+        var views = await Task.WhenAll(latest.Where(run => run.Inputs is not null).Select(run => InRunAsync(run, person, done, cancellationToken)));
         return [.. views.OfType<NudgeView>()];
     }
 
@@ -76,7 +87,7 @@ internal sealed class NudgeHistory(IDocumentStore documents, IRunStore runs, IBa
             planned => planned.Suppressed is null ? StateOf(entries.GetValueOrDefault(planned.Batch!.Value), planned.Position) : Suppressed);
     }
 
-    private async Task<NudgeView?> InRunAsync(Run run, Person person, CancellationToken cancellationToken)
+    private async Task<NudgeView?> InRunAsync(Run run, Person person, ILookup<NudgeId?, Outcome> done, CancellationToken cancellationToken)
     {
         var shard = new ShardCount(run.Inputs!.ShardBits).ShardOf(person.Id);
         var plan = await documents.ReadAsync(Documents.Plan(run.Request.Id, shard), cancellationToken);
@@ -88,24 +99,28 @@ internal sealed class NudgeHistory(IDocumentStore documents, IRunStore runs, IBa
         var view = new NudgeView { Run = run.Request.Id, At = run.StartedAt, Goal = run.Request.Goal, State = Suppressed };
         if (planned.Suppressed is { } rule)
         {
-            return view with { Reason = Suppression.Sentences.GetValueOrDefault(rule, rule) };
+            var reason = Suppression.Sentences.GetValueOrDefault(rule, rule);
+            return view with { Reason = reason, Steps = [.. NudgeSteps.Suppressed(run, reason)] };
         }
 
         var entry = await ledger.ReadAsync(planned.Batch!.Value, cancellationToken);
         var catalogue = await documents.ReadAsync(Documents.Catalogue(run.Inputs.CatalogueVersion), cancellationToken);
         var items = catalogue!.Value.Items.ToDictionary(item => item.Id);
+        var nudge = NudgeId.For(run.Request.Id, step: 0, person.Id);
         return view with
         {
             State = StateOf(entry, planned.Position),
             Reason = entry?.Reasons.GetValueOrDefault(planned.Position),
             Channel = planned.Channel,
-            Nudge = NudgeId.For(run.Request.Id, step: 0, person.Id),
+            Nudge = nudge,
             Items = [.. planned.Picks.Select(pick => View(items[pick.Item], pick, person.Language))],
+            Steps = [.. NudgeSteps.Of(run, entry, planned.Position, done[nudge])],
         };
     }
 
     private static NudgeItemView View(ContentItem item, Match match, string language) => new()
     {
+        Item = item.Id,
         Title = item.Title,
         Address = item.Address,
         Source = item.Source,

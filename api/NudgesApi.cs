@@ -25,6 +25,7 @@ public static class NudgesApi
         services.AddExceptionHandler<BadRequestHandler>();
         services.AddAuthorizationBuilder().AddAccessPolicies();
         services.AddSingleton<NudgeHistory>();
+        services.AddSingleton<LinkReader>();
         services.AddOpenApi(options => options.AddSchemaTransformer((schema, context, _) =>
         {
             if ((Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type) is { IsEnum: true } type)
@@ -47,10 +48,13 @@ public static class NudgesApi
         RunEndpoints.Map(api);
         PeopleEndpoints.Map(api);
         MeEndpoints.Map(api);
+        MyOutcomeEndpoints.Map(api);
         MatchEndpoints.Map(api);
         ContentEndpoints.Map(api);
         PickEndpoints.Map(api);
         SourceEndpoints.Map(api);
+        ItemLinkEndpoints.Map(endpoints);
+        PreferencePageEndpoints.Map(endpoints);
         UnsubscribeEndpoints.Map(endpoints);
         endpoints.MapOpenApi().AllowAnonymous();
         return endpoints;

@@ -73,7 +73,7 @@ internal static class PeopleEndpoints
     {
         if (await reader.LatestAsync(cancellationToken) is { } version && await reader.PersonAsync(version, new PersonId(id), cancellationToken) is { } person)
         {
-            return TypedResults.Ok(new PersonView { Person = person, Nudges = await history.OfAsync(person, cancellationToken) });
+            return TypedResults.Ok(new PersonView { Person = person, Nudges = await history.OfAsync(person, forThePerson: false, cancellationToken) });
         }
 
         return TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: $"There is no person '{id}'.");

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Routing;
 using Nudges.Campaigns;
 using Nudges.Campaigns.Audiences;
 using Nudges.Orchestrations.Durable;
+using Nudges.Orchestrations.Outcomes;
 using Nudges.Orchestrations.Runs;
+using Nudges.Outcomes;
 
 namespace Nudges.Api;
 
@@ -70,6 +72,8 @@ internal static class RunEndpoints
             .RequireAuthorization(Access.LearningProfessional).WithSummary("The latest 50 runs and campaigns, newest first");
         api.MapGet("/runs/{id}", (string id, HttpContext http, IRunStore runs, IDurableClient client, CancellationToken cancellationToken) =>
             GetAsync(id, kind: null, http, runs, client, cancellationToken)).WithSummary("A run's state and counts");
+        api.MapGet("/runs/{id}/outcomes", (string id, HttpContext http, IRunStore runs, RunOutcomeReader outcomes, CancellationToken cancellationToken) =>
+            OutcomesAsync(id, kind: null, http, runs, outcomes, cancellationToken)).WithSummary("What people did with a run's nudges, as a group of five or more");
     }
 
     /// <summary>A manager sees the campaigns that the manager started; learning professionals see all.</summary>
@@ -86,6 +90,16 @@ internal static class RunEndpoints
             ? await RunProgress.ReadAsync(client, run.Request.Id, cancellationToken)
             : null;
         return TypedResults.Ok(RunView.Of(run, progress));
+    }
+
+    /// <summary>Whoever may see the run; nothing where those nudged are too few to hide one of them.</summary>
+    public static async Task<Results<Ok<RunOutcomes>, ProblemHttpResult>> OutcomesAsync(
+        string id, RunKind? kind, HttpContext http, IRunStore runs, RunOutcomeReader outcomes, CancellationToken cancellationToken)
+    {
+        var run = await runs.ReadAsync(new RunId(id), cancellationToken);
+        return run is null || (kind is not null && run.Request.Kind != kind) || !MaySee(http.User, run)
+            ? TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: $"There is no {(kind is null ? "run" : "campaign")} '{id}'.")
+            : TypedResults.Ok(await outcomes.ReadAsync(run.Request.Id, cancellationToken));
     }
 
     private static bool MaySee(ClaimsPrincipal user, Run run) =>

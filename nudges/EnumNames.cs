@@ -12,6 +12,10 @@ public sealed class EnumNames : JsonConverterFactory
     /// <summary>The names of the enum's values, as JSON has them, in the order of the values.</summary>
     public static IReadOnlyList<string> Of(Type type) => [.. Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName)];
 
+    /// <summary>The value's name, as JSON has it.</summary>
+    public static string Of<T>(T value)
+        where T : struct, Enum => Converter<T>.Names[value];
+
     /// <summary>The value of that name, in any case; null for any other text.</summary>
     public static T? Value<T>(string? name)
         where T : struct, Enum => name is not null && Converter<T>.Values.TryGetValue(name, out var value) ? value : null;
@@ -25,7 +29,7 @@ public sealed class EnumNames : JsonConverterFactory
         where T : struct, Enum
     {
         public static readonly Dictionary<string, T> Values = Of(typeof(T)).Zip(Enum.GetValues<T>()).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.OrdinalIgnoreCase);
-        private static readonly Dictionary<T, string> Names = Values.ToDictionary(pair => pair.Value, pair => pair.Key);
+        public static readonly Dictionary<T, string> Names = Values.ToDictionary(pair => pair.Value, pair => pair.Key);
 
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             Named(reader.TokenType == JsonTokenType.String ? reader.GetString()! : "");

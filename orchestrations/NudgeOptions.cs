@@ -26,9 +26,16 @@ public sealed class NudgeOptions
     [Required(ErrorMessage = "Nudges:SiteAddress is missing: where employees reach the site, as https://nudges.example.com.")]
     public Uri? SiteAddress { get; set; }
 
-    /// <summary>Signs the links in nudges: at least 32 random bytes, base64. A secret; changing it breaks the links in old mail.</summary>
+    /// <summary>Signs the links in nudges: at least 32 random bytes, base64. A secret; where it is changed, the old one goes to <see cref="FormerLinkKeys"/>.</summary>
     [Required(ErrorMessage = NoLinkKey), MinLength(44, ErrorMessage = NoLinkKey), Base64String(ErrorMessage = NoLinkKey)]
     public string LinkKey { get; set; } = "";
+
+    /// <summary>Keys that signed links in mail that is still out, separated by commas: they are still read. Secrets.</summary>
+    public string FormerLinkKeys { get; set; } = "";
+
+    /// <summary>How many days the links of a nudge work; those to unsubscribe work for ever.</summary>
+    [Range(1, 3_650, ErrorMessage = "Nudges:LinkDays is a number of days from 1 to 3650.")]
+    public int LinkDays { get; set; } = 180;
 
     /// <summary>Whether the links of items are asked before they are sent, so that dead ones are retired.</summary>
     public bool CheckLinks { get; set; } = true;
@@ -38,6 +45,9 @@ public sealed class NudgeOptions
 
     /// <summary>The sources to gather content from.</summary>
     public IReadOnlyList<SourceDefinition> Sources { get; set; } = [];
+
+    /// <summary>The keys of links, base64, the one that signs first.</summary>
+    public IReadOnlyList<string> LinkKeys => [LinkKey, .. FormerLinkKeys.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
 
     public IReadOnlyList<string> ChannelNames => Channels.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

@@ -22,6 +22,11 @@ internal sealed class NudgeOptionsValidator(Channels channels, ContentSources ki
             failures.Add($"Nudges:SiteAddress is not a web address: {site}");
         }
 
+        if (options.LinkKeys.Skip(1).Any(key => !IsKey(key)))
+        {
+            failures.Add("Nudges:FormerLinkKeys holds something that is not a key: former values of Nudges:LinkKey, separated by commas.");
+        }
+
         failures.AddRange(typeof(ExpiryOptions).GetProperties().Where(days => days.GetValue(options.Expiry) is < 1)
             .Select(days => $"Nudges:Expiry:{days.Name} is a number of days, 1 or more; empty for ever."));
         foreach (var source in options.Sources)
@@ -45,6 +50,12 @@ internal sealed class NudgeOptionsValidator(Channels channels, ContentSources ki
         failures.AddRange(options.Sources.GroupBy(source => source.Name).Where(same => same.Skip(1).Any())
             .Select(same => $"Nudges:Sources: two sources are named '{same.Key}'. Rename one."));
         return failures.Count > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
+    }
+
+    private static bool IsKey(string text)
+    {
+        var bytes = new byte[text.Length];
+        return Convert.TryFromBase64String(text, bytes, out var length) && length >= LinkSigner.FewestKeyBytes;
     }
 
     private static string List(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal));

@@ -5,6 +5,7 @@ using Nudges.Delivery;
 using Nudges.Orchestrations.Content;
 using Nudges.Orchestrations.Delivery;
 using Nudges.Orchestrations.Durable;
+using Nudges.Orchestrations.Outcomes;
 using Nudges.Orchestrations.People;
 using Nudges.Orchestrations.Runs;
 
@@ -26,6 +27,8 @@ public static class OrchestrationServices
         services.AddSingleton<Microsoft.Extensions.Options.IValidateOptions<NudgeOptions>, NudgeOptionsValidator>();
         services.AddWorkflows(typeof(OrchestrationServices).Assembly);
         services.AddSingleton<Channels>();
+        services.AddSingleton(provider => new LinkSigner(Options(provider).LinkKeys.Select(Convert.FromBase64String)));
+        services.AddSingleton(provider => new NudgeLinks(provider.GetRequiredService<LinkSigner>(), Options(provider).SiteAddress!, Options(provider).LinkDays));
         services.AddSingleton<ContentSources>();
         services.AddSingleton<SourceList>();
         services.AddSingleton<SourceReader>();
@@ -41,9 +44,14 @@ public static class OrchestrationServices
         services.AddSingleton<AudiencePreviewer>();
         services.AddSingleton<PeopleLists>();
         services.AddSingleton<ShardHistories>();
+        services.AddSingleton<OutcomeRecorder>();
+        services.AddSingleton<ItemAddresses>();
+        services.AddSingleton<RunOutcomeReader>();
         services.AddSingleton<ShardPlanner>();
         services.AddSingleton<BatchSender>();
         services.AddSingleton<RunStarter>();
         return services;
     }
+
+    private static NudgeOptions Options(IServiceProvider provider) => provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<NudgeOptions>>().Value;
 }

@@ -91,6 +91,7 @@ internal sealed class TableBatchLedger(TableServiceClient tables) : IBatchLedger
         States = row.GetString("States"),
         Attempts = row.GetInt32("Attempts") ?? 0,
         Reasons = LedgerReasons.Read(LongText.Read(row, "Reasons")),
+        ChangedAt = row.Timestamp,
         Version = row.ETag.ToString(),
     };
 }

@@ -1,6 +1,7 @@
 using Nudges.Content;
 using Nudges.Delivery;
 using Nudges.Matching;
+using Nudges.Outcomes;
 using Nudges.People;
 
 namespace Nudges.Campaigns;
@@ -37,10 +38,13 @@ public sealed record PersonPlan
     public IReadOnlyList<Match> Picks { get; init; } = [];
 }
 
-/// <summary>What each person of a shard was nudged with, over all runs: what "never twice" is decided from.</summary>
+/// <summary>What each person of a shard was nudged with, over all runs, and what they did with it: what "never twice" is decided from.</summary>
 public sealed record ShardHistory
 {
     public IReadOnlyDictionary<PersonId, IReadOnlyList<PastNudge>> Nudges { get; init; } = new Dictionary<PersonId, IReadOnlyList<PastNudge>>();
+
+    /// <summary>Oldest first, with clicks that machines may have made: read them by <see cref="ShardOutcomes"/>.</summary>
+    public IReadOnlyDictionary<PersonId, IReadOnlyList<Outcome>> Outcomes { get; init; } = new Dictionary<PersonId, IReadOnlyList<Outcome>>();
 }
 
 /// <summary>One past nudge of a person.</summary>
@@ -52,4 +56,6 @@ public sealed record PastNudge
     public DateTimeOffset? At { get; init; }
 
     public required IReadOnlyList<ItemId> Items { get; init; }
+
+    public NudgeId IdFor(PersonId person) => NudgeId.For(Run, step: 0, person);
 }

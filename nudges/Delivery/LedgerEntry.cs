@@ -42,6 +42,9 @@ public sealed record LedgerEntry
     /// <summary>How often in a row the batch was put off without a nudge sent.</summary>
     public int Attempts { get; init; }
 
+    /// <summary>When the row was last written; null for one not read from the storage.</summary>
+    public DateTimeOffset? ChangedAt { get; init; }
+
     /// <summary>The storage's version of the row; null for one not yet stored.</summary>
     public string? Version { get; init; }
 

@@ -1,4 +1,5 @@
 using Nudges.Content;
+using Nudges.Outcomes;
 using Nudges.People;
 
 namespace Nudges.Matching;
@@ -66,4 +67,7 @@ public sealed record MatchRequest
 
     /// <summary>What a campaign is about. Where given, only items that match at least one topic are picked.</summary>
     public IReadOnlyList<string> Topics { get; init; } = [];
+
+    /// <summary>What the person did with items, oldest first.</summary>
+    public IReadOnlyList<Outcome> Outcomes { get; init; } = [];
 }

@@ -12,7 +12,7 @@ public static partial class CardComposer
     /// <summary>The card's JSON stays below this many bytes of UTF-8, whatever the draft holds. Teams takes 28 KB, its envelope included.</summary>
     public const int MostBytes = 24_000;
 
-    private static readonly Func<MessageView, string> Template = Templates.Json("card.json.liquid");
+    private static readonly Func<MessageView, string> Template = Templates.Json<MessageView>("card.json.liquid");
 
     /// <summary>The card as JSON: a pure function of the draft.</summary>
     /// <exception cref="ArgumentException">The unsubscribe address alone is too long; 1,000 characters always fit.</exception>

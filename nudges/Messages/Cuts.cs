@@ -13,8 +13,11 @@ internal sealed record Cuts
 
     public int Name { get; init; } = 60;
 
-    /// <summary>Items with a longer address are shown without a link.</summary>
-    public int Address { get; init; } = 2_000;
+    /// <summary>Items with a longer link are shown without it.</summary>
+    public int Link { get; init; } = 2_000;
+
+    /// <summary>Whether each item has a link for each answer, or one for all.</summary>
+    public bool Answers { get; init; } = true;
 
     public int Items { get; init; } = int.MaxValue;
 
@@ -24,11 +27,13 @@ internal sealed record Cuts
         new() { Title = 200, Summary = 280, Note = 300 },
         new() { Title = 160, Summary = 180, Note = 200 },
         new() { Title = 120, Summary = 100, Note = 120, Goal = 160 },
-        new() { Title = 80, Summary = 0, Note = 80, Goal = 120 },
-        new() { Title = 60, Summary = 0, Note = 0, Goal = 80, Name = 30, Items = 3 },
-        new() { Title = 60, Summary = 0, Note = 0, Goal = 80, Name = 30, Items = 2 },
-        new() { Title = 60, Summary = 0, Note = 0, Goal = 80, Name = 30, Items = 1 },
-        new() { Title = 60, Summary = 0, Note = 0, Goal = 80, Name = 30, Items = 1, Address = 0 },
+        new() { Title = 120, Summary = 100, Note = 120, Goal = 160, Answers = false },
+        new() { Title = 100, Summary = 80, Note = 80, Goal = 120, Answers = false },
+        new() { Title = 80, Summary = 0, Note = 80, Goal = 120, Answers = false },
+        new() { Title = 60, Summary = 0, Note = 0, Goal = 80, Name = 30, Items = 3, Answers = false },
+        new() { Title = 60, Summary = 0, Note = 0, Goal = 80, Name = 30, Items = 2, Answers = false },
+        new() { Title = 60, Summary = 0, Note = 0, Goal = 80, Name = 30, Items = 1, Answers = false },
+        new() { Title = 60, Summary = 0, Note = 0, Goal = 80, Name = 30, Items = 1, Link = 0 },
     ];
 
     /// <summary>What <paramref name="compose"/> makes of the most generous cuts with which it <paramref name="fits"/>.</summary>

@@ -20,7 +20,14 @@ internal sealed record MessageView
 
     public required string Open { get; init; }
 
+    /// <summary>Asks for an answer.</summary>
+    public required string AnswerLabel { get; init; }
+
     public required string Why { get; init; }
+
+    public required string PreferencesLabel { get; init; }
+
+    public required string Preferences { get; init; }
 
     public required string UnsubscribeLabel { get; init; }
 
@@ -43,7 +50,10 @@ internal sealed record MessageView
             Items = items,
             NoteLabel = wording.Note,
             Open = wording.Open,
+            AnswerLabel = wording.Answer,
             Why = draft.Goal is null ? wording.WhyDaily : wording.WhyCampaign,
+            PreferencesLabel = wording.Preferences,
+            Preferences = WebAddress.Of(draft.Preferences),
             UnsubscribeLabel = wording.Unsubscribe,
             Unsubscribe = WebAddress.Of(draft.Unsubscribe),
             Sender = wording.Sender,
@@ -72,8 +82,14 @@ internal sealed record ItemView
 {
     public required string Title { get; init; }
 
-    /// <summary>http or https; empty where it is another or too long for the message.</summary>
-    public required string Address { get; init; }
+    /// <summary>To the item, by way of the site; empty where the item's address is not of the web or the link is too long for the message.</summary>
+    public required string Link { get; init; }
+
+    /// <summary>To the page where any answer can be given; empty as <see cref="Link"/> is.</summary>
+    public required string AnswerLink { get; init; }
+
+    /// <summary>A link for each answer; none where the message has no room for them.</summary>
+    public required IReadOnlyList<AnswerView> Answers { get; init; }
 
     /// <summary>Source, date and length where known, language where it is not the message's.</summary>
     public required string About { get; init; }
@@ -99,11 +115,16 @@ internal sealed record ItemView
             item.Minutes is { } minutes ? Wording.Fill(wording.Minutes, minutes) : "",
             wording.InLanguage.GetValueOrDefault(foreign, ""),
         ];
-        var address = WebAddress.Of(item.Address);
+        var address = WebAddress.Of(nudged.Link);
+        var link = item.Address.Scheme is "http" or "https" && address.Length <= cuts.Link ? address : "";
         return new ItemView
         {
             Title = PlainText.Cut(PlainText.OneLine(item.Title), cuts.Title),
-            Address = item.Address.Scheme is "http" or "https" && address.Length <= cuts.Address ? address : "",
+            Link = link,
+            AnswerLink = link.Length == 0 ? "" : $"{link}/{Outcomes.Answers.Any}",
+            Answers = link.Length == 0 || !cuts.Answers
+                ? []
+                : [.. Outcomes.Answers.All.Select(answer => new AnswerView { Label = wording.Answers[answer], Link = $"{link}/{EnumNames.Of(answer)}" })],
             About = string.Join(" · ", about.Where(part => part.Length > 0)),
             Language = foreign,
             Summary = PlainText.Cut(PlainText.OneLine(item.Summary), cuts.Summary),
@@ -111,4 +132,12 @@ internal sealed record ItemView
             Reason = Reasons.Sentence(nudged.Match, wording.Language),
         };
     }
+}
+
+/// <summary>One answer to an item as the templates show it.</summary>
+internal sealed record AnswerView
+{
+    public required string Label { get; init; }
+
+    public required string Link { get; init; }
 }

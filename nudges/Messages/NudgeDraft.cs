@@ -20,6 +20,9 @@ public sealed record NudgeDraft
 
     public required DateTimeOffset AsOf { get; init; }
 
+    /// <summary>Where the person changes what they have asked for, without signing in.</summary>
+    public required Uri Preferences { get; init; }
+
     /// <summary>Where one click or one POST (RFC 8058) stops all nudges to this person.</summary>
     public required Uri Unsubscribe { get; init; }
 }
@@ -30,4 +33,7 @@ public sealed record NudgeItem
     public required ContentItem Item { get; init; }
 
     public required Match Match { get; init; }
+
+    /// <summary>Leads to the item's address by way of the site; with "/" and an answer behind it, to the page to give that answer.</summary>
+    public required Uri Link { get; init; }
 }

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Fluid;
 using Fluid.Values;
+using Nudges.Messages.Pages;
 
 namespace Nudges.Messages;
 
@@ -16,12 +17,12 @@ internal static class Templates
     private static readonly TemplateOptions Options = CreateOptions();
     private static readonly FluidParser Parser = new();
 
-    public static Func<MessageView, string> Html(string name) => Compile(name, HtmlEncoder.Create(UnicodeRanges.All));
+    public static Func<T, string> Html<T>(string name) => Compile<T>(name, HtmlEncoder.Create(UnicodeRanges.All));
 
-    public static Func<MessageView, string> Text(string name) => Compile(name, NullEncoder.Default);
+    public static Func<T, string> Text<T>(string name) => Compile<T>(name, NullEncoder.Default);
 
     /// <summary>Values stand between quotes.</summary>
-    public static Func<MessageView, string> Json(string name) => Compile(name, JavaScriptEncoder.Create(UnicodeRanges.All));
+    public static Func<T, string> Json<T>(string name) => Compile<T>(name, JavaScriptEncoder.Create(UnicodeRanges.All));
 
     /// <summary>A template's text as it is.</summary>
     public static string Read(string name)
@@ -32,7 +33,7 @@ internal static class Templates
         return reader.ReadToEnd();
     }
 
-    private static Func<MessageView, string> Compile(string name, TextEncoder encoder)
+    private static Func<T, string> Compile<T>(string name, TextEncoder encoder)
     {
         var template = Parser.Parse(Read(name));
         return view => template.Render(new TemplateContext(view, Options, allowModelMembers: false), encoder, isolateContext: false);
@@ -43,6 +44,12 @@ internal static class Templates
         var options = new TemplateOptions { CultureInfo = CultureInfo.InvariantCulture, StrictVariables = true, StrictFilters = true };
         options.MemberAccessStrategy.Register<MessageView>();
         options.MemberAccessStrategy.Register<ItemView>();
+        options.MemberAccessStrategy.Register<AnswerView>();
+        options.MemberAccessStrategy.Register<Page>();
+        options.MemberAccessStrategy.Register<PageButton>();
+        options.MemberAccessStrategy.Register<PageChoice>();
+        options.MemberAccessStrategy.Register<PreferenceForm>();
+        options.MemberAccessStrategy.Register<PageWording>();
         options.ValueConverters.Add(value => value is string text ? new StringValue(PlainText.OneLine(text)) : null);
         return options;
     }

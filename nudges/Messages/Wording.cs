@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using Nudges.Matching;
+using Nudges.Messages.Pages;
+using Nudges.Outcomes;
 
 namespace Nudges.Messages;
 
@@ -51,9 +53,16 @@ internal sealed record Wording
 
     public required string Open { get; init; }
 
+    /// <summary>Asks for an answer to an item.</summary>
+    public required string Answer { get; init; }
+
+    public required IReadOnlyDictionary<OutcomeKind, string> Answers { get; init; }
+
     public required string WhyDaily { get; init; }
 
     public required string WhyCampaign { get; init; }
+
+    public required string Preferences { get; init; }
 
     public required string Unsubscribe { get; init; }
 
@@ -71,6 +80,9 @@ internal sealed record Wording
 
     /// <summary>A clause for one term and, where the kind allows it, for two.</summary>
     public required IReadOnlyDictionary<SignalKind, IReadOnlyList<string>> Clauses { get; init; }
+
+    /// <summary>What the pages behind the links say.</summary>
+    public required PageWording Pages { get; init; }
 
     /// <summary>English where the product does not speak the language.</summary>
     public static Wording In(string language) => ByLanguage.GetValueOrDefault(language) ?? ByLanguage[Fallback];

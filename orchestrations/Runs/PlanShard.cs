@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Nudges.Campaigns;
 using Nudges.Delivery;
 using Nudges.Messages;
@@ -37,12 +36,10 @@ public sealed record PlannedShard
 /// ledger makes harmless.
 /// </summary>
 public sealed class PlanShard(
-    PeopleReader reader, IDocumentStore documents, IBatchQueue queue, ShardPlanner planner, CatalogueCache catalogues, Channels channels, IOptions<NudgeOptions> options)
+    PeopleReader reader, IDocumentStore documents, IBatchQueue queue, ShardPlanner planner, CatalogueCache catalogues, Channels channels, NudgeLinks links)
     : Activity<PlanShardInput, PlannedShard>(Reference)
 {
     public static readonly ActivityRef<PlanShardInput, PlannedShard> Reference = new(nameof(PlanShard));
-
-    private readonly UnsubscribeToken _unsubscribe = new(Convert.FromBase64String(options.Value.LinkKey));
 
     public override async Task<PlannedShard> RunAsync(PlanShardInput input, CancellationToken cancellationToken)
     {
@@ -87,14 +84,16 @@ public sealed class PlanShard(
 
     private BatchedNudge Compose(PlanShardInput input, Person person, PersonPlan plan, PreparedCatalogue catalogue, IChannel channel)
     {
+        var id = NudgeId.For(input.Run.Id, step: 0, person.Id);
         var draft = new NudgeDraft
         {
-            Id = NudgeId.For(input.Run.Id, step: 0, person.Id),
+            Id = id,
             Person = person,
-            Items = [.. plan.Picks.Select(pick => new NudgeItem { Item = catalogue.Items[pick.Item], Match = pick })],
+            Items = [.. plan.Picks.Select(pick => new NudgeItem { Item = catalogue.Items[pick.Item], Match = pick, Link = links.Item(id, person, pick.Item, input.Run.AsOf) })],
             Goal = input.Run.Goal,
             AsOf = input.Run.AsOf,
-            Unsubscribe = new Uri(options.Value.SiteAddress!, $"unsubscribe/{_unsubscribe.Create(person.Id)}"),
+            Preferences = links.Preferences(person, input.Run.AsOf),
+            Unsubscribe = links.Unsubscribe(person),
         };
         return new BatchedNudge { Id = draft.Id, Person = person.Id, Message = channel.Compose(draft) };
     }

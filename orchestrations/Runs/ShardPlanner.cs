@@ -75,6 +75,7 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
                 Count = inputs.ItemsPerNudge,
                 Seen = past.SelectMany(nudge => nudge.Items).Concat(catalogue.Muted.ItemsAbout(wishes.MutedTopics)).ToHashSet(),
                 Topics = input.Run.Topics,
+                Outcomes = history.OutcomesOf(person.Id),
             });
             if (picks.Count == 0)
             {
@@ -132,7 +133,7 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
         }
 
         return await documents.TryWriteAsync(
-            Documents.History(new ShardCount(input.Inputs.ShardBits), input.Shard), new ShardHistory { Nudges = nudges }, history.Version, cancellationToken);
+            Documents.History(new ShardCount(input.Inputs.ShardBits), input.Shard), history.Value with { Nudges = nudges }, history.Version, cancellationToken);
     }
 
     internal static string? RuleAgainst(Person person, IChannel? channel, PeopleVersion version, string? preferenceRule) =>

@@ -17,12 +17,14 @@ internal static class Drafts
             Id = new NudgeId(nudge),
             Person = person,
             AsOf = new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero),
+            Preferences = new Uri($"https://nudges.example/preferences/{nudge}"),
             Unsubscribe = new Uri($"https://nudges.example/unsubscribe/{nudge}"),
             Items =
             [
                 new NudgeItem
                 {
                     Item = new ContentItem { Id = ItemId.For(address), Address = address, Title = title, Summary = "What the figures tell.", Source = "numbers-desk" },
+                    Link = new Uri($"https://nudges.example/l/{nudge}"),
                     Match = new Match { Item = ItemId.For(address), Score = 1, Signals = [new Signal { Kind = SignalKind.Skill, Term = "finance", Share = 1 }] },
                 },
             ],

@@ -11,6 +11,9 @@ internal static class Drafts
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 6, 0, 0, TimeSpan.Zero);
 
+    /// <summary>As long as a real one.</summary>
+    private const string Token = "ARzLZGWnug3djMBYspfKlTPYpPRj_gwBI0VniavN7wEjRWf-DAEjRWeJq83vASNFZ4mrze8BI0VniavN7wEjRWeJ";
+
     public static NudgeDraft For(Person person, string? goal, params NudgeItem[] items) => new()
     {
         Id = new NudgeId("0123456789abcdef01234567"),
@@ -18,6 +21,7 @@ internal static class Drafts
         Items = items,
         Goal = goal,
         AsOf = Now,
+        Preferences = new Uri("https://nudges.larkwheel.example/preferences/Ahy_ZW7_p7oN3YzAWLKXypUz2KTw"),
         Unsubscribe = new Uri("https://nudges.larkwheel.example/u/YTdiYTBkZGQ.c2lnbmF0dXJl"),
     };
 
@@ -44,6 +48,7 @@ internal static class Drafts
     public static NudgeItem Item(ContentItem item, params (SignalKind Kind, string Term)[] signals) => new()
     {
         Item = item,
+        Link = new Uri($"https://nudges.larkwheel.example/l/{Token}"),
         Match = new Match
         {
             Item = item.Id,
