@@ -3,6 +3,7 @@ using Nudges.Bench.Chaos;
 using Nudges.Bench.Content;
 using Nudges.Bench.Engine;
 using Nudges.Bench.Histories;
+using Nudges.Bench.Library;
 
 return await new RootCommand("Measures Learning Nudges: speed, cost and what survives. Numbers go to the last line with --json.")
 {
@@ -10,4 +11,5 @@ return await new RootCommand("Measures Learning Nudges: speed, cost and what sur
     ContentCommand.Create(),
     EngineCommand.Create(),
     HistoryCommand.Create(),
+    LibraryCommand.Create(),
 }.Parse(args).InvokeAsync();

@@ -41,7 +41,7 @@ var feed = new Command("feed", "Try feeds before adding them as sources: show wh
 feed.SetAction((arguments, cancellationToken) => FeedCommand.RunAsync(arguments.GetValue(sources)!, arguments.GetValue(lines), cancellationToken));
 var root = new RootCommand("Learning Nudges on a laptop: the whole product over Azurite and stand-ins of Microsoft Graph, SendGrid and Teams. Without a command: run.")
 {
-    run, feed, port, data, fresh, employees,
+    run, feed, EvaluateCommand.Create(), port, data, fresh, employees,
 };
 root.SetAction(RunAsync);
 

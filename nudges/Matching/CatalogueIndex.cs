@@ -3,38 +3,34 @@ using Nudges.Content;
 namespace Nudges.Matching;
 
 /// <summary>
-/// One version of the catalogue, ready to be picked from: 5,000 items take well under a second to prepare. Any number of
+/// One version of the catalogue, ready to be picked from, with what is known of which items go together. Any number of
 /// threads may pick at once; what is picked depends on the request alone.
 /// </summary>
 public sealed class CatalogueIndex
 {
     internal const string English = "en";
 
-    /// <summary>How many are ranked for each one to pick, at first: several of the best may be of one source.</summary>
+    /// <summary>How many are ranked for each one to pick, at first: several of the best may be of one source or topic.</summary>
     private const int RankedForOne = 4;
 
+    private static readonly HashSet<ItemId> Nothing = [];
+
     private readonly Dictionary<string, LanguageIndex> _languages;
-    private readonly MatchingOptions _options;
     private readonly int _items;
 
-    public CatalogueIndex(Catalogue catalogue, MatchingOptions? options = null)
-        : this(Build(catalogue), options)
+    /// <param name="catalogue">5,000 items take well under a second to prepare.</param>
+    /// <param name="neighbours">Null where nobody has found anything useful yet.</param>
+    public CatalogueIndex(Catalogue catalogue, ItemNeighbours? neighbours = null)
     {
+        _languages = Build(catalogue, neighbours ?? ItemNeighbours.None).ToDictionary(index => index.Language, StringComparer.Ordinal);
+        _items = catalogue.Items.Count;
     }
-
-    internal CatalogueIndex(IEnumerable<LanguageIndex> languages, MatchingOptions? options)
-    {
-        _options = options ?? new MatchingOptions();
-        _languages = languages.ToDictionary(index => index.Language, StringComparer.Ordinal);
-        _items = _languages.Values.Sum(index => index.Items.Ids.Length);
-    }
-
-    internal IReadOnlyCollection<LanguageIndex> Languages => _languages.Values;
 
     /// <summary>
-    /// The best items for the person, best first, what is pinned before all else; none where nothing is relevant enough. At most <see cref="MatchRequest.Count"/>,
-    /// none of <see cref="MatchRequest.Seen"/> under any of its ids, no two of one source or with one title, all in the person's language or in
-    /// English. A match's score is the sum of its signals, times what the organisation makes of the item: without one of them it would be less by exactly that one's share, or
+    /// The best items for the person, what is pinned before all else; none where nothing is relevant enough. At most <see cref="MatchRequest.Count"/>,
+    /// none that the person was nudged with or acted upon before under any of its ids, no two of one source or with one title, all in the person's language or in
+    /// English. The first is the best; each next one is the best of those that are about something else, as far as <see cref="MatchingOptions.VarietyWeight"/> says. A match's score is the sum
+    /// of its signals, times what the organisation makes of the item and what the person's past takes from it: without one of them it would be less by exactly that one's share, or
     /// not be picked. The same on any machine and in any culture: of equal scores the lower item id wins.
     /// </summary>
     public IReadOnlyList<Match> Pick(MatchRequest request)
@@ -42,31 +38,48 @@ public sealed class CatalogueIndex
         var count = Math.Min(request.Count, _items);
         for (var most = RankedForOne * (count + 1); ; most *= 4)
         {
-            var ranked = Rank(request, most);
-            var picked = OneOfASource(ranked, count);
-            if (picked.Count >= count || ranked.Count < most)
+            var ranked = RankBest(request, most);
+            if (new Digest(ranked, isWhole: ranked.Count < most, request.Options.VarietyWeight).Choose(count) is { } chosen)
             {
-                return [.. picked.Select(Explain)];
+                return [.. chosen.Select(candidate => candidate.Explain())];
             }
         }
     }
 
     /// <summary>
-    /// All items that are relevant enough, as <see cref="Pick"/> weighs and orders them: also several of one source or title, and
-    /// however many. For explaining one person's picks; it takes longer than picking.
+    /// All items that are relevant enough, best first, as <see cref="Pick"/> weighs them before it looks for variety: also several of one source or title. For explaining one
+    /// person's picks; it takes longer than picking. <see cref="MatchRequest.Count"/> does not matter.
     /// </summary>
-    public IReadOnlyList<Match> Rank(MatchRequest request) => [.. Rank(request, _items).Select(Explain)];
+    public IReadOnlyList<Match> Rank(MatchRequest request) => [.. RankBest(request, _items).Select(candidate => candidate.Explain())];
+
+    /// <summary>The ids of the first so many of <see cref="Rank"/>; the fewer, the sooner.</summary>
+    public IReadOnlyList<ItemId> RankIds(MatchRequest request, int most) => [.. RankBest(request, most).Select(candidate => candidate.Id)];
+
+    /// <summary>As <see cref="Rank"/>, with the items that the person has seen.</summary>
+    internal IReadOnlyList<Match> RankWithSeen(MatchRequest request) =>
+        [.. RankBest(request, Taste.Of(request), Nothing, _items).Select(candidate => candidate.Explain())];
+
+    /// <summary>Whether the person was nudged with the item or acted upon it, under any id it stands for.</summary>
+    internal static bool HasSeen(MatchRequest request, ContentItem item) => Taste.Of(request).Seen is var seen && (seen.Contains(item.Id) || item.OtherIds.Any(seen.Contains));
 
     /// <summary>The best so many of all unseen, relevant items, best first, also where they are of one source or have one title.</summary>
-    internal List<Candidate> Rank(MatchRequest request, int most)
+    internal List<Candidate> RankBest(MatchRequest request, int most)
     {
-        var signals = ProfileSignals.Of(request, _options);
-        var ranking = new Ranking(request, _options, most);
+        var taste = Taste.Of(request);
+        return RankBest(request, taste, taste.Seen, most);
+    }
+
+    private List<Candidate> RankBest(MatchRequest request, Taste taste, IReadOnlySet<ItemId> seen, int most)
+    {
+        var signals = ProfileSignals.Of(request);
+        var ranking = new Ranking(request, seen, most);
+        var recent = TopicsOf(request.Recent);
+        var usual = UsualMinutes(taste) ?? request.Options.UsualMinutes;
         var language = request.Person.Language;
         Add(language, 1);
         if (language != English)
         {
-            Add(English, _options.EnglishFactor);
+            Add(English, request.Options.EnglishFactor);
         }
 
         return ranking.Best();
@@ -75,75 +88,43 @@ public sealed class CatalogueIndex
         {
             if (_languages.TryGetValue(language, out var index))
             {
-                ranking.Add(Read(index, signals, factor, request.AsOf));
+                ranking.Add(new Reading(index, request, signals, taste, factor, recent, usual));
             }
         }
     }
 
-    /// <summary>The candidate's signals, as shares of its score.</summary>
-    internal static Match Explain(Candidate candidate)
+    private HashSet<int> TopicsOf(IReadOnlyCollection<ItemId> items)
     {
-        var signals = new List<Signal>();
-        foreach (var signal in candidate.Reading.Signals)
+        var topics = new HashSet<int>();
+        foreach (var (index, place) in items.SelectMany(Find))
         {
-            Add(signal.Kind, signal.Term, signal.Weight * signal.Impacts.ScoreOf(candidate.Place));
+            topics.UnionWith(index.Items.TopicsOf(place).ToArray());
         }
 
-        Add(SignalKind.Freshness, "", candidate.Reading.Freshness.Of(candidate.Place));
-        signals.Sort((one, other) => one.Share != other.Share ? other.Share.CompareTo(one.Share)
-            : one.Kind != other.Kind ? one.Kind.CompareTo(other.Kind)
-            : string.CompareOrdinal(one.Term, other.Term));
-        return new Match { Item = candidate.Id, Score = candidate.Score, Signals = signals };
-
-        void Add(SignalKind kind, string term, double part)
-        {
-            if (part * candidate.Factor / candidate.Score is var share and > 0)
-            {
-                signals.Add(new Signal { Kind = kind, Term = term, Share = share });
-            }
-        }
+        return topics;
     }
 
-    private static List<LanguageIndex> Build(Catalogue catalogue)
+    /// <summary>The geometric mean of the finished items' minutes, as far as they are in the catalogue.</summary>
+    private double? UsualMinutes(Taste taste)
     {
-        var sources = new Dictionary<string, int>(StringComparer.Ordinal);
-        var titles = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        double[] known = [.. taste.Finished.SelectMany(Find).Select(found => found.Index.Items.Minutes[found.Place]).Where(minutes => minutes > 0).Select(minutes => Math.Log2(minutes))];
+        return known.Length == 0 ? null : Math.Pow(2, known.Average());
+    }
+
+    private IEnumerable<(LanguageIndex Index, int Place)> Find(ItemId item) =>
+        _languages.Values.Select(index => (index, index.Items.PlaceOf(item))).Where(found => found.Item2 >= 0);
+
+    private static List<LanguageIndex> Build(Catalogue catalogue, ItemNeighbours neighbours)
+    {
+        var numbers = new NameNumbers();
+        var rows = neighbours.Liked.Index().ToDictionary(liked => liked.Item, liked => liked.Index);
         return [.. catalogue.Items.GroupBy(item => item.Language, StringComparer.Ordinal).Select(Build)];
 
         LanguageIndex Build(IGrouping<string, ContentItem> language)
         {
             List<ContentItem> items = [.. language.OrderByDescending(item => item.Published?.UtcTicks ?? ItemColumns.Undated).ThenBy(item => item.Id.Value, StringComparer.Ordinal)];
-            return LanguageIndexBuilder.Build(language.Key, items, ItemColumns.Of(items, sources, titles));
+            var columns = ItemColumns.Of(items, numbers);
+            return LanguageIndexBuilder.Build(language.Key, items, columns, new NeighbourImpacts(neighbours, rows, columns));
         }
-    }
-
-    private Reading Read(LanguageIndex index, List<PossibleSignal> signals, double factor, DateTimeOffset asOf)
-    {
-        var read = new List<ReadSignal>(signals.Count);
-        foreach (var signal in signals)
-        {
-            if (signal.Weight * factor > 0 && index.Read(signal.Term) is { } impacts)
-            {
-                read.Add(new ReadSignal(signal.Kind, signal.Term, signal.Weight * factor, impacts));
-            }
-        }
-
-        return new Reading(index, read, index.FreshnessAt(asOf, _options));
-    }
-
-    /// <summary>The best of each source, and of those with one title the best.</summary>
-    private static List<Candidate> OneOfASource(List<Candidate> ranked, int count)
-    {
-        var (sources, titles) = (new HashSet<int>(), new HashSet<int>());
-        var picked = new List<Candidate>(count);
-        foreach (var candidate in ranked)
-        {
-            if (picked.Count < count && sources.Add(candidate.Source) && titles.Add(candidate.Title))
-            {
-                picked.Add(candidate);
-            }
-        }
-
-        return picked;
     }
 }

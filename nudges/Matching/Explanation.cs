@@ -58,16 +58,15 @@ public sealed record Explanation
             }
         }
 
-        var unseen = request with { Seen = new HashSet<ItemId>() };
-        var match = index.Rank(unseen).FirstOrDefault(ranked => ranked.Item == id);
+        var match = index.RankWithSeen(request).FirstOrDefault(ranked => ranked.Item == id);
         return new Explanation
         {
             Item = id,
             Match = match,
-            Rule = request.HasSeen(item) ? ExclusionRule.Seen
+            Rule = CatalogueIndex.HasSeen(request, item) ? ExclusionRule.Seen
                 : match is not null ? ExclusionRule.BetterAlike
                 : item.Language != request.Person.Language && item.Language != CatalogueIndex.English ? ExclusionRule.OtherLanguage
-                : request.Topics.Count > 0 && index.Rank(unseen with { Topics = [] }).Any(ranked => ranked.Item == id) ? ExclusionRule.OffTopic
+                : request.Topics.Count > 0 && index.RankWithSeen(request with { Topics = [] }).Any(ranked => ranked.Item == id) ? ExclusionRule.OffTopic
                 : ExclusionRule.TooLittleRelevant,
         };
     }

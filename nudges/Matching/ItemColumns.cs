@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Text;
 using Nudges.Content;
 
 namespace Nudges.Matching;
@@ -7,6 +9,15 @@ internal sealed class ItemColumns
 {
     /// <summary>In <see cref="Published"/>: the source says nothing.</summary>
     public const long Undated = long.MinValue;
+
+    private readonly Lazy<ulong[]> _hashes;
+    private readonly Lazy<Dictionary<ItemId, int>> _places;
+
+    public ItemColumns()
+    {
+        _hashes = new(() => [.. Ids!.Select(id => XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(id.Value)))]);
+        _places = new(() => Ids!.Index().ToDictionary(item => item.Item, item => item.Index));
+    }
 
     public required ItemId[] Ids { get; init; }
 
@@ -19,30 +30,85 @@ internal sealed class ItemColumns
     /// <summary>UTC ticks.</summary>
     public required long[] Published { get; init; }
 
+    /// <summary>0 where that is not known.</summary>
+    public required int[] Minutes { get; init; }
+
+    /// <summary>Where each item's topics start, and where the last one's end.</summary>
+    public required int[] TopicStarts { get; init; }
+
+    /// <summary>Tags, skills and the kind of item, each a number that is the same in all languages.</summary>
+    public required int[] Topics { get; init; }
+
     /// <summary>Where curators asked for something that counts, by place.</summary>
     public required IReadOnlyDictionary<int, Curation> Curated { get; init; }
 
     /// <summary>Further ids that items are known by, by place.</summary>
     public required IReadOnlyDictionary<int, IReadOnlyList<ItemId>> OtherIds { get; init; }
 
+    /// <summary>Spreads items evenly, the same on any machine.</summary>
+    public ulong[] Hashes => _hashes.Value;
+
     /// <param name="items">In the order of their places.</param>
-    /// <param name="sources">Numbers given so far.</param>
-    /// <param name="titles">Numbers given so far.</param>
-    public static ItemColumns Of(IReadOnlyList<ContentItem> items, Dictionary<string, int> sources, Dictionary<string, int> titles) => new()
+    /// <param name="numbers">Given so far to names.</param>
+    public static ItemColumns Of(IReadOnlyList<ContentItem> items, NameNumbers numbers)
     {
-        Ids = [.. items.Select(item => item.Id)],
-        Sources = [.. items.Select(item => Number(sources, item.Source))],
-        Titles = [.. items.Select(item => Number(titles, item.Title))],
-        Published = [.. items.Select(item => item.Published?.UtcTicks ?? Undated)],
-        OtherIds = items.Index().Where(item => item.Item.OtherIds.Count > 0).ToDictionary(item => item.Index, item => item.Item.OtherIds),
-        Curated = items.Index().Where(item => OrganisationFactor.Counts(item.Item.Curation)).ToDictionary(item => item.Index, item => item.Item.Curation!),
-    };
+        var (starts, topics) = (new int[items.Count + 1], new List<int>());
+        for (var item = 0; item < items.Count; item++)
+        {
+            topics.AddRange(items[item].Tags.Concat(items[item].Skills).Select(numbers.Topic).Append(numbers.Topic($"kind {items[item].Kind}")).Distinct());
+            starts[item + 1] = topics.Count;
+        }
 
-    /// <summary>Whether the person was nudged with the item, under any id it stands for.</summary>
-    public bool IsSeen(int place, IReadOnlySet<ItemId> seen) =>
-        seen.Contains(Ids[place]) || (OtherIds.Count > 0 && OtherIds.TryGetValue(place, out var others) && others.Any(seen.Contains));
+        return new ItemColumns
+        {
+            Ids = [.. items.Select(item => item.Id)],
+            Sources = [.. items.Select(item => numbers.Source(item.Source))],
+            Titles = [.. items.Select(item => numbers.Title(item.Title))],
+            Published = [.. items.Select(item => item.Published?.UtcTicks ?? Undated)],
+            Minutes = [.. items.Select(item => item.Minutes ?? 0)],
+            TopicStarts = starts,
+            Topics = [.. topics],
+            OtherIds = items.Index().Where(item => item.Item.OtherIds.Count > 0).ToDictionary(item => item.Index, item => item.Item.OtherIds),
+            Curated = items.Index().Where(item => OrganisationFactor.Counts(item.Item.Curation)).ToDictionary(item => item.Index, item => item.Item.Curation!),
+        };
+    }
 
-    private static int Number(Dictionary<string, int> numbers, string name)
+    /// <summary>The item's place; negative where it is not of this language.</summary>
+    public int PlaceOf(ItemId id) => _places.Value.GetValueOrDefault(id, -1);
+
+    public ReadOnlySpan<int> TopicsOf(int place) => Topics.AsSpan(TopicStarts[place]..TopicStarts[place + 1]);
+
+    /// <summary>How much of what the item is about is among these topics, from 0 to less than 1.</summary>
+    public double ShareAmong(int place, IReadOnlySet<int> topics)
+    {
+        var shared = 0;
+        foreach (var topic in TopicsOf(place))
+        {
+            shared += topics.Contains(topic) ? 1 : 0;
+        }
+
+        return shared / (TopicsOf(place).Length + 1.0);
+    }
+
+    /// <summary>Whether the item is one of these, under any id it stands for.</summary>
+    public bool IsIn(int place, IReadOnlySet<ItemId> ids) =>
+        ids.Contains(Ids[place]) || (OtherIds.Count > 0 && OtherIds.TryGetValue(place, out var others) && others.Any(ids.Contains));
+}
+
+/// <summary>Numbers that stand for names while an index is built.</summary>
+internal sealed class NameNumbers
+{
+    private readonly Dictionary<string, int> _sources = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _titles = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, int> _topics = new(StringComparer.OrdinalIgnoreCase);
+
+    public int Source(string name) => Of(_sources, name);
+
+    public int Title(string name) => Of(_titles, name);
+
+    public int Topic(string name) => Of(_topics, name);
+
+    private static int Of(Dictionary<string, int> numbers, string name)
     {
         if (!numbers.TryGetValue(name, out var number))
         {

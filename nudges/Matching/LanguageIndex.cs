@@ -20,7 +20,7 @@ internal sealed class LanguageIndex(string language, ItemColumns items, TermDict
 
     private readonly TextAnalysis _analysis = TextAnalysis.Of(language);
     private readonly ConcurrentDictionary<string, Impacts?> _phrases = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<DateTimeOffset, ItemFreshness> _moments = new();
+    private readonly ConcurrentDictionary<(DateTimeOffset, double, TimeSpan, TimeSpan), ItemFreshness> _moments = new();
     private readonly double[] _mostFactor = MostFactors(items);
     private int _remembered;
 
@@ -38,6 +38,9 @@ internal sealed class LanguageIndex(string language, ItemColumns items, TermDict
 
     /// <summary>Beside each posting how much the item is about the word, 0 to 1.</summary>
     public float[] Presence => presence;
+
+    /// <summary>What items that were found useful give to these.</summary>
+    public required NeighbourImpacts Neighbours { get; init; }
 
     public int Windows => WindowsOf(items.Ids.Length);
 
@@ -64,7 +67,8 @@ internal sealed class LanguageIndex(string language, ItemColumns items, TermDict
 
     public ItemFreshness FreshnessAt(DateTimeOffset asOf, MatchingOptions options)
     {
-        if (_moments.TryGetValue(asOf, out var known))
+        var moment = (asOf, options.FreshnessWeight, options.FreshnessHalfLife, options.UndatedAge);
+        if (_moments.TryGetValue(moment, out var known))
         {
             return known;
         }
@@ -74,7 +78,7 @@ internal sealed class LanguageIndex(string language, ItemColumns items, TermDict
             _moments.Clear();
         }
 
-        return _moments[asOf] = new ItemFreshness(items, options, asOf);
+        return _moments[moment] = new ItemFreshness(items, options, asOf);
     }
 
     /// <summary>The most that the organisation can make of an item in the window, for anyone at any time.</summary>

@@ -10,20 +10,11 @@ namespace Nudges.Matching;
 /// </summary>
 internal static class LanguageIndexBuilder
 {
-    /// <summary>How soon more of the same word adds little.</summary>
-    private const double Saturation = 1.2;
-
-    private static readonly Field[] Fields =
-    [
-        new(item => item.Title, Weight: 3, LengthMatters: 0.3),
-        new(item => string.Join("\n", item.Tags), Weight: 2.5, LengthMatters: 0.3),
-        new(item => item.Summary, Weight: 0.5, LengthMatters: 0.75),
-    ];
-
     /// <param name="language">Two letters.</param>
     /// <param name="items">All items of that language, one or more, in the order of their places.</param>
     /// <param name="columns">The same items'.</param>
-    public static LanguageIndex Build(string language, IReadOnlyList<ContentItem> items, ItemColumns columns)
+    /// <param name="neighbours">The same items'.</param>
+    public static LanguageIndex Build(string language, IReadOnlyList<ContentItem> items, ItemColumns columns, NeighbourImpacts neighbours)
     {
         var occurrences = Count(TextAnalysis.Of(language), items, out var lengths);
         double[] averages = [.. lengths.Select(length => Math.Max(1, length.Sum() / (double)items.Count))];
@@ -44,20 +35,20 @@ internal static class LanguageIndexBuilder
             starts[word + 1] = next;
         }
 
-        return new LanguageIndex(language, columns, TermDictionary.Of([.. sorted.Select(word => word.Text)]), starts, postings, presence);
+        return new LanguageIndex(language, columns, TermDictionary.Of([.. sorted.Select(word => word.Text)]), starts, postings, presence) { Neighbours = neighbours };
     }
 
     private static Dictionary<string, List<Place>> Count(TextAnalysis analysis, IReadOnlyList<ContentItem> items, out int[][] lengths)
     {
-        lengths = [.. Fields.Select(_ => new int[items.Count])];
+        lengths = [.. ItemField.All.Select(_ => new int[items.Count])];
         var places = new Dictionary<string, List<Place>>(StringComparer.Ordinal);
         var words = new List<string>();
         for (var item = 0; item < items.Count; item++)
         {
-            for (var field = 0; field < Fields.Length; field++)
+            for (var field = 0; field < ItemField.All.Length; field++)
             {
                 words.Clear();
-                analysis.AddWords(Fields[field].Text(items[item]), words);
+                analysis.AddWords(ItemField.All[field].Text(items[item]), words);
                 lengths[field][item] = words.Count;
                 foreach (var word in words)
                 {
@@ -65,7 +56,7 @@ internal static class LanguageIndexBuilder
                     ofWord ??= [];
                     if (ofWord.Count == 0 || ofWord[^1].Item != item)
                     {
-                        ofWord.Add(new Place(item, new int[Fields.Length]));
+                        ofWord.Add(new Place(item, new int[ItemField.All.Length]));
                     }
 
                     ofWord[^1].Times[field]++;
@@ -79,16 +70,14 @@ internal static class LanguageIndexBuilder
     private static double Presence(Place place, int[][] lengths, double[] averages)
     {
         var sum = 0.0;
-        for (var field = 0; field < Fields.Length; field++)
+        for (var field = 0; field < ItemField.All.Length; field++)
         {
-            var matters = Fields[field].LengthMatters;
-            sum += Fields[field].Weight * place.Times[field] / (1 - matters + (matters * lengths[field][place.Item] / averages[field]));
+            var matters = ItemField.All[field].LengthMatters;
+            sum += ItemField.All[field].Weight * place.Times[field] / (1 - matters + (matters * lengths[field][place.Item] / averages[field]));
         }
 
-        return sum / (Saturation + sum);
+        return sum / (ItemField.Saturation + sum);
     }
-
-    private readonly record struct Field(Func<ContentItem, string> Text, double Weight, double LengthMatters);
 
     /// <param name="Item">Which item a word stands in.</param>
     /// <param name="Times">How often, by field.</param>

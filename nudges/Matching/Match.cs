@@ -20,8 +20,20 @@ public enum SignalKind
     /// <summary>A topic that the campaign is about.</summary>
     Topic,
 
+    /// <summary>A skill that the organisation wants of such people and the person does not list.</summary>
+    Gap,
+
+    /// <summary>What the person writes about themselves.</summary>
+    About,
+
+    /// <summary>Goes with an item that the person found useful; the term is that item's title.</summary>
+    Outcome,
+
     /// <summary>Published lately. Never a reason on its own.</summary>
     Freshness,
+
+    /// <summary>New to everyone, and this person's turn to be offered it. Never a reason on its own.</summary>
+    Exploration,
 }
 
 /// <summary>One reason for a match, as data.</summary>
@@ -29,7 +41,7 @@ public sealed record Signal
 {
     public required SignalKind Kind { get; init; }
 
-    /// <summary>The person's own words ("Kubernetes"), or the campaign's topic; empty for freshness.</summary>
+    /// <summary>The person's own words ("Kubernetes"), or the campaign's topic; empty for freshness and exploration.</summary>
     public required string Term { get; init; }
 
     /// <summary>How much of the score it gave, 0 to 1. A match's shares add up to 1.</summary>
@@ -44,13 +56,15 @@ public sealed record Match
     /// <summary>Greater is better; comparable for one person and one catalogue version only.</summary>
     public required double Score { get; init; }
 
-    /// <summary>Greatest share first; at least one that is not freshness.</summary>
+    /// <summary>Greatest share first; at least one that is neither freshness nor exploration.</summary>
     public required IReadOnlyList<Signal> Signals { get; init; }
 }
 
 /// <summary>What the matcher is asked for one person.</summary>
 public sealed record MatchRequest
 {
+    private static readonly MatchingOptions Default = new();
+
     public required Person Person { get; init; }
 
     /// <summary>The run's pinned time; freshness is counted from it.</summary>
@@ -62,11 +76,14 @@ public sealed record MatchRequest
     /// <summary>Items the person was nudged with before: never picked again.</summary>
     public IReadOnlySet<ItemId> Seen { get; init; } = new HashSet<ItemId>();
 
-    /// <summary>Whether the person was nudged with the item, under any id it stands for.</summary>
-    internal bool HasSeen(ContentItem item) => Seen.Contains(item.Id) || item.OtherIds.Any(Seen.Contains);
-
     /// <summary>What a campaign is about. Where given, only items that match at least one topic are picked.</summary>
     public IReadOnlyList<string> Topics { get; init; } = [];
+
+    /// <summary>Items the person was nudged with lately, of which more of the same is held back.</summary>
+    public IReadOnlyCollection<ItemId> Recent { get; init; } = [];
+
+    /// <summary>How items are weighed.</summary>
+    public MatchingOptions Options { get; init; } = Default;
 
     /// <summary>What the person did with items, oldest first.</summary>
     public IReadOnlyList<Outcome> Outcomes { get; init; } = [];

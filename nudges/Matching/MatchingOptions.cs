@@ -1,5 +1,14 @@
 namespace Nudges.Matching;
 
+/// <summary>Skills that the organisation wants of some of its people.</summary>
+public sealed record WantedSkills
+{
+    /// <summary>Words of job titles or departments; empty: of everyone.</summary>
+    public IReadOnlyList<string> Of { get; init; } = [];
+
+    public required IReadOnlyList<string> Skills { get; init; }
+}
+
 /// <summary>How items are weighed. A match's score is the sum of its signals, so every number here is in units of the score.</summary>
 public sealed record MatchingOptions
 {
@@ -23,6 +32,42 @@ public sealed record MatchingOptions
 
     /// <summary>The most that one of a campaign's topics adds.</summary>
     public double TopicWeight { get; init; } = 1;
+
+    /// <summary>The most that one word of what the person writes about themselves adds.</summary>
+    public double AboutWeight { get; init; } = 0.3;
+
+    /// <summary>The most that a skill adds that the organisation wants of such people and the person does not list.</summary>
+    public double GapWeight { get; init; } = 0.7;
+
+    /// <summary>The skills that the organisation wants, and of whom.</summary>
+    public IReadOnlyList<WantedSkills> Wanted { get; init; } = [];
+
+    /// <summary>What the items that go with one that the person found useful add.</summary>
+    public double OutcomeWeight { get; init; } = 1;
+
+    /// <summary>After this time an outcome counts half. Default 180 days.</summary>
+    public TimeSpan OutcomeHalfLife { get; init; } = TimeSpan.FromDays(180);
+
+    /// <summary>How strongly items that go with one that was not for the person are held back; 0: not at all.</summary>
+    public double DislikeWeight { get; init; } = 2;
+
+    /// <summary>When an item that the person wanted later may be picked again. Default 7 days.</summary>
+    public TimeSpan LaterAfter { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>
+    /// The most that an item gets that nobody has found useful yet: each person is offered other new items each week, so that new ones get
+    /// their chance. Never makes an item relevant that is not.
+    /// </summary>
+    public double ExplorationWeight { get; init; } = 0.05;
+
+    /// <summary>How strongly an item is held back that is about what the person was nudged with lately, or about what stands before it in the nudge; 0: not at all.</summary>
+    public double VarietyWeight { get; init; } = 0.3;
+
+    /// <summary>How strongly an item is held back that takes longer than the person's finished ones; 0: not at all.</summary>
+    public double LengthWeight { get; init; } = 0.2;
+
+    /// <summary>Minutes that someone takes of whom no finished items are known.</summary>
+    public int UsualMinutes { get; init; } = 10;
 
     /// <summary>What an item published this moment adds. Halves with every <see cref="FreshnessHalfLife"/>.</summary>
     public double FreshnessWeight { get; init; } = 0.3;

@@ -6,9 +6,12 @@ internal readonly record struct PossibleSignal(SignalKind Kind, string Term, dou
 /// <summary>What a person and a campaign bring to the match, in a fixed order.</summary>
 internal static class ProfileSignals
 {
-    public static List<PossibleSignal> Of(MatchRequest request, MatchingOptions options)
+    /// <summary>What a person writes about themselves counts by its first so many words.</summary>
+    private const int MostWords = 40;
+
+    public static List<PossibleSignal> Of(MatchRequest request)
     {
-        var person = request.Person;
+        var (person, options) = (request.Person, request.Options);
         var signals = new List<PossibleSignal>();
         Add(SignalKind.Topic, options.TopicWeight, request.Topics);
         Add(SignalKind.Skill, options.SkillWeight, person.Skills);
@@ -17,9 +20,22 @@ internal static class ProfileSignals
         Add(SignalKind.Interest, options.InterestWeight, person.Interests);
         Add(SignalKind.Responsibility, options.ResponsibilityWeight, person.Responsibilities);
         Add(SignalKind.Project, options.ProjectWeight, person.PastProjects);
+        if (options.Wanted.Count > 0)
+        {
+            Add(SignalKind.Gap, options.GapWeight, options.Wanted
+                .Where(wanted => wanted.Of.Count == 0 || wanted.Of.Any(word => IsIn(person.JobTitle, word) || IsIn(person.Department, word)))
+                .SelectMany(wanted => wanted.Skills).Except(person.Skills, StringComparer.OrdinalIgnoreCase));
+        }
+
+        if (person.About is { } about)
+        {
+            Add(SignalKind.About, options.AboutWeight, about.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+                .Select(word => word.Trim(',', '.', ';', ':', '!', '?', '(', ')', '"')).Where(word => word.Length > 2).Take(MostWords));
+        }
+
         return signals;
 
-        void Add(SignalKind kind, double weight, IReadOnlyList<string> terms)
+        void Add(SignalKind kind, double weight, IEnumerable<string> terms)
         {
             foreach (var term in terms.Select(term => term.Trim()).Where(term => term.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase))
             {
@@ -27,4 +43,6 @@ internal static class ProfileSignals
             }
         }
     }
+
+    private static bool IsIn(string? text, string word) => text?.Contains(word, StringComparison.OrdinalIgnoreCase) ?? false;
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Nudges.Content;
 
 namespace Nudges.Matching;
 
@@ -6,7 +7,10 @@ namespace Nudges.Matching;
 /// The best few of all items for one request. Windows of items are visited in the order of the most that an item there could
 /// score; where that is less than the last of the best few has, the rest is not looked at.
 /// </summary>
-internal sealed class Ranking(MatchRequest request, MatchingOptions options, int most)
+/// <param name="request">The person's.</param>
+/// <param name="seen">Is not ranked.</param>
+/// <param name="most">How many are the best few.</param>
+internal sealed class Ranking(MatchRequest request, IReadOnlySet<ItemId> seen, int most)
 {
     /// <summary>More than rounding can make of a bound that is summed in another order than a score.</summary>
     private const double Slack = 1e-9;
@@ -95,10 +99,10 @@ internal sealed class Ranking(MatchRequest request, MatchingOptions options, int
         var count = 0;
         for (var window = 0; window < bounds.Length; window++)
         {
-            if (bounds[window] + Slack >= options.LeastRelevance && bounds[window] > 0)
+            if (bounds[window] + Slack >= request.Options.LeastRelevance && bounds[window] > 0)
             {
                 order[count] = window;
-                bounds[count++] = (bounds[window] + reading.Freshness.MostIn(window)) * reading.Index.MostFactorIn(window);
+                bounds[count++] = (bounds[window] + reading.MostAddedIn(window)) * reading.Index.MostFactorIn(window);
             }
         }
 
@@ -134,7 +138,7 @@ internal sealed class Ranking(MatchRequest request, MatchingOptions options, int
                 ref var sum = ref relevance[item % Impacts.Window];
                 if (sum > 0)
                 {
-                    if (sum >= options.LeastRelevance && (request.Topics.Count == 0 || onTopic[item % Impacts.Window] > 0))
+                    if (sum >= request.Options.LeastRelevance && (request.Topics.Count == 0 || onTopic[item % Impacts.Window] > 0))
                     {
                         OfferUnpinned(reading, item, sum);
                     }
@@ -164,8 +168,16 @@ internal sealed class Ranking(MatchRequest request, MatchingOptions options, int
 
     private void Offer(Reading reading, int place, double relevance, double factor, bool isPinned)
     {
-        var candidate = new Candidate(reading, place, (relevance + reading.Freshness.Of(place)) * factor, factor, isPinned);
-        if ((!isPinned && candidate.Score < Least()) || (request.Seen.Count > 0 && reading.Index.Items.IsSeen(place, request.Seen)))
+        var sum = relevance + reading.Freshness.Of(place) + reading.Exploration(place);
+        if ((!isPinned && sum * factor < Least()) || (seen.Count > 0 && reading.Index.Items.IsIn(place, seen)))
+        {
+            return;
+        }
+
+        // Only ever less than the organisation's alone.
+        factor = reading.Factor(place, factor);
+        var candidate = new Candidate(reading, place, sum * factor, factor, isPinned);
+        if (!isPinned && candidate.Score < Least())
         {
             return;
         }

@@ -19,7 +19,7 @@ public static class Reasons
     public static string Sentence(Match match, string language)
     {
         var wording = Wording.In(language);
-        var said = match.Signals.Where(signal => signal.Kind != SignalKind.Freshness).ToList();
+        var said = match.Signals.Where(signal => signal.Kind is not (SignalKind.Freshness or SignalKind.Exploration)).ToList();
         var clauses = said
             .Where(signal => signal.Share >= WorthSaying * said[0].Share)
             .DistinctBy(signal => signal.Term, StringComparer.OrdinalIgnoreCase)

@@ -92,7 +92,7 @@ public sealed class CatalogueIndexLaws
                 var index = IndexOf(articles);
                 var request = For(person) with { Topics = hasTopics ? topics : [], Seen = articles.Take(seen).Select(article => article.Id).ToHashSet() };
 
-                var best = index.Rank(request, most);
+                var best = index.RankBest(request, most);
 
                 Assert.Equal(
                     index.Rank(request).Take(most).Select(match => (match.Item, match.Score)),

@@ -156,7 +156,7 @@ public sealed class EmailComposerTests
         Assert.All(Wording.All, wording =>
         {
             Assert.Equal(12, wording.Months.Distinct(StringComparer.Ordinal).Count());
-            Assert.Equal(Enum.GetValues<SignalKind>().Where(kind => kind != SignalKind.Freshness), wording.Clauses.Keys.Order());
+            Assert.Equal(Enum.GetValues<SignalKind>().Where(kind => kind is not (SignalKind.Freshness or SignalKind.Exploration)), wording.Clauses.Keys.Order());
         });
     }
 

@@ -1,0 +1,123 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Nudges.Local.Evaluation;
+
+/// <summary>A line of the items' file.</summary>
+/// <param name="Id">Any text, unique.</param>
+/// <param name="Title">May be absent.</param>
+/// <param name="Text">May be absent.</param>
+/// <param name="Tags">May be absent.</param>
+/// <param name="Published">Null where it is not known.</param>
+/// <param name="Candidate">False: known, but never ranked.</param>
+public sealed record EvaluationItem(string Id, string Title = "", string Text = "", IReadOnlyList<string>? Tags = null, DateTimeOffset? Published = null, bool Candidate = true)
+{
+    /// <summary>All of it that says what it is about.</summary>
+    public string Words => string.Join('\n', (Tags ?? []).Prepend(Text).Prepend(Title));
+}
+
+/// <summary>A line of the people's file.</summary>
+/// <param name="Id">Any text, unique.</param>
+/// <param name="Profile">What they say of themselves; may be absent.</param>
+/// <param name="Tags">Their interests; may be absent.</param>
+/// <param name="Liked">Ids of items.</param>
+/// <param name="Heldout">Ids of items that they liked too and that a ranking is to find; nobody is ranked for who has none.</param>
+public sealed record EvaluationPerson(string Id, string Profile = "", IReadOnlyList<string>? Tags = null, IReadOnlyList<string>? Liked = null, IReadOnlyList<string>? Heldout = null);
+
+/// <summary>Items and what people chose of them, items named by their places.</summary>
+public sealed class EvaluationSet
+{
+    private static readonly JsonSerializerOptions Lenient = new(NudgesJson.Options) { Converters = { new TextOrNumber() } };
+
+    private EvaluationSet(IReadOnlyList<EvaluationItem> items, IReadOnlyList<Person> people) => (Items, People) = (items, people);
+
+    public IReadOnlyList<EvaluationItem> Items { get; }
+
+    public IReadOnlyList<Person> People { get; }
+
+    /// <exception cref="EvaluationException">A file cannot be read or understood; the message names the file and the line.</exception>
+    public static EvaluationSet Read(FileInfo items, FileInfo people)
+    {
+        var known = Lines<EvaluationItem>(items).ToList();
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (item, line) in known)
+        {
+            Named(item.Id, items, line);
+            if (!places.TryAdd(item.Id, places.Count))
+            {
+                throw new EvaluationException($"{items.Name}:{line}: the id '{item.Id}' is there twice.");
+            }
+        }
+
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        return new EvaluationSet([.. known.Select(item => item.Line)], [.. Lines<EvaluationPerson>(people).Select(Resolve)]);
+
+        Person Resolve((EvaluationPerson Line, int Number) read)
+        {
+            Named(read.Line.Id, people, read.Number);
+            if (!ids.Add(read.Line.Id))
+            {
+                throw new EvaluationException($"{people.Name}:{read.Number}: the id '{read.Line.Id}' is there twice.");
+            }
+
+            return new Person(read.Line, [.. Places(read.Line.Liked)], [.. Places(read.Line.Heldout)]);
+
+            IEnumerable<int> Places(IReadOnlyList<string>? named) => (named ?? []).Distinct(StringComparer.Ordinal).Select(id => places.TryGetValue(id, out var place)
+                ? place
+                : throw new EvaluationException($"{people.Name}:{read.Number}: there is no item '{id}' in {items.Name}."));
+        }
+    }
+
+    private static void Named(string? id, FileInfo file, int line)
+    {
+        if (string.IsNullOrEmpty(id))
+        {
+            throw new EvaluationException($"{file.Name}:{line}: there is no id.");
+        }
+    }
+
+    private static IEnumerable<(T Line, int Number)> Lines<T>(FileInfo file)
+    {
+        if (!file.Exists)
+        {
+            throw new EvaluationException($"There is no file {file}.");
+        }
+
+        return File.ReadLines(file.FullName).Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)).Select(line => (Parse<T>(line.Item, file, line.Index + 1), line.Index + 1));
+    }
+
+    private static T Parse<T>(string line, FileInfo file, int number)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(line, Lenient) ?? throw new EvaluationException($"{file.Name}:{number}: null is no JSON object.");
+        }
+        catch (JsonException wrong)
+        {
+            throw new EvaluationException($"{file.Name}:{number}: {wrong.Message}");
+        }
+    }
+
+    /// <param name="Line">As it was read.</param>
+    /// <param name="Liked">Places of items, each once.</param>
+    /// <param name="Heldout">Places of items, each once.</param>
+    public sealed record Person(EvaluationPerson Line, IReadOnlyList<int> Liked, IReadOnlyList<int> Heldout);
+}
+
+/// <summary>Ids are often numbers in sets that others made.</summary>
+internal sealed class TextOrNumber : JsonConverter<string>
+{
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
+    {
+        JsonTokenType.Null => null,
+        JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
+        JsonTokenType.String => reader.GetString(),
+        _ => throw new JsonException("A text or a number is expected."),
+    };
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+}
+
+/// <summary>An evaluation cannot be made; the message says why.</summary>
+public sealed class EvaluationException(string message) : Exception(message);

@@ -1,0 +1,34 @@
+using Lucene.Net.Analysis.En;
+using Lucene.Net.Analysis.TokenAttributes;
+using Lucene.Net.Util;
+
+namespace Nudges.Local.Evaluation;
+
+/// <summary>Texts as the baselines read them: English stems without stop words.</summary>
+internal static class Words
+{
+    public static readonly EnglishAnalyzer Analyzer = new(LuceneVersion.LUCENE_48);
+
+    /// <summary>How often each word is in what is known of the person: profile, tags and the words of liked items.</summary>
+    public static Dictionary<string, int> Of(EvaluationSet set, EvaluationSet.Person person) =>
+        Of([person.Line.Profile, .. person.Line.Tags ?? [], .. person.Liked.Select(place => set.Items[place].Words)]);
+
+    public static Dictionary<string, int> Of(params IEnumerable<string> texts)
+    {
+        var times = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var text in texts)
+        {
+            using var stream = Analyzer.GetTokenStream("", text);
+            var term = stream.GetAttribute<ICharTermAttribute>();
+            stream.Reset();
+            while (stream.IncrementToken())
+            {
+                times[term.ToString()] = times.GetValueOrDefault(term.ToString()) + 1;
+            }
+
+            stream.End();
+        }
+
+        return times;
+    }
+}
