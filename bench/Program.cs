@@ -4,6 +4,7 @@ using Nudges.Bench.Content;
 using Nudges.Bench.Engine;
 using Nudges.Bench.Histories;
 using Nudges.Bench.Library;
+using Nudges.Bench.Match;
 
 return await new RootCommand("Measures Learning Nudges: speed, cost and what survives. Numbers go to the last line with --json.")
 {
@@ -12,4 +13,5 @@ return await new RootCommand("Measures Learning Nudges: speed, cost and what sur
     EngineCommand.Create(),
     HistoryCommand.Create(),
     LibraryCommand.Create(),
+    MatchCommand.Create(),
 }.Parse(args).InvokeAsync();
