@@ -47,6 +47,9 @@ internal sealed class BlobDocumentStore(BlobServiceClient blobs) : IDocumentStor
         }
     }
 
+    public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken) =>
+        _container.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellationToken).Select(blob => blob.Name);
+
     public Task WriteAsync<T>(DocumentKey<T> key, T value, CancellationToken cancellationToken) =>
         UploadAsync(key, value, conditions: null, cancellationToken);
 

@@ -12,6 +12,9 @@ public interface IDocumentStore
     /// <summary>The document, or null where there is none.</summary>
     Task<Document<T>?> ReadAsync<T>(DocumentKey<T> key, CancellationToken cancellationToken);
 
+    /// <summary>The names of the documents that begin so, in their order: one request for each 5,000.</summary>
+    IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken);
+
     /// <summary>Writes, whatever is there.</summary>
     Task WriteAsync<T>(DocumentKey<T> key, T value, CancellationToken cancellationToken);
 
