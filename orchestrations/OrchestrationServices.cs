@@ -59,6 +59,7 @@ public static class OrchestrationServices
         services.AddSingleton<ErasedPeople>();
         services.AddSingleton<Erasures>();
         services.AddSingleton<PersonExport>();
+        services.AddSingleton<RetentionStarter>();
         services.AddSingleton<ShardPlanner>();
         services.AddSingleton<BatchSender>();
         services.AddSingleton<RunStarter>();

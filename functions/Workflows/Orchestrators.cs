@@ -26,4 +26,7 @@ public static class Orchestrators
 
     [Function(nameof(ErasePerson))]
     public static Task<JsonElement> ErasePerson([OrchestrationTrigger] TaskOrchestrationContext context) => context.RunAsync(new ErasePerson());
+
+    [Function(nameof(Retention))]
+    public static Task<JsonElement> Retention([OrchestrationTrigger] TaskOrchestrationContext context) => context.RunAsync(new Retention());
 }

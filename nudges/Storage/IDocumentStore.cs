@@ -15,6 +15,12 @@ public interface IDocumentStore
     /// <summary>The names of the documents that begin so, in their order: one request for each 5,000.</summary>
     IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken);
 
+    /// <summary>The names of the folders right under one that ends with a slash, in their order: one request for each 5,000.</summary>
+    IAsyncEnumerable<string> ListFoldersAsync(string folder, CancellationToken cancellationToken);
+
+    /// <summary>Deletes, whatever is there; nothing where there is nothing.</summary>
+    Task DeleteAsync(string path, CancellationToken cancellationToken);
+
     /// <summary>Writes, whatever is there.</summary>
     Task WriteAsync<T>(DocumentKey<T> key, T value, CancellationToken cancellationToken);
 
