@@ -33,6 +33,8 @@ public sealed record MeView
 /// <summary>A person's right to see, to take along and to have erased what is kept of them.</summary>
 internal static class PrivacyEndpoints
 {
+    public const string WasErased = "What was kept of you was erased; nothing is kept until an administrator lifts that.";
+
     private const int LongestId = 250;
 
     public static void Map(IEndpointRouteBuilder api)

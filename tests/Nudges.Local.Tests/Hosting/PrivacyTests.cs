@@ -9,6 +9,7 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.DependencyInjection;
 using Nudges.Campaigns;
 using Nudges.Content;
+using Nudges.Delivery;
 using Nudges.Local.Engine;
 using Nudges.Local.SignIn;
 using Nudges.Orchestrations.Content;
@@ -64,6 +65,10 @@ public sealed partial class PrivacyTests(CampaignTests.DayRun day) : IClassFixtu
         Assert.Equal(HttpStatusCode.Redirect, (await plain.GetAsync(link)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await plain.PostAsync(link + "/useful", null)).StatusCode);
         Assert.Empty((await GetAsync("/api/me", person)).GetProperty("outcomes").EnumerateArray());
+        Assert.Equal(HttpStatusCode.Conflict, (await SendAsync(HttpMethod.Put, "/api/me/preferences", person, """{"mostPerWeek":7}""")).StatusCode);
+        using var form = new FormUrlEncodedContent([KeyValuePair.Create("mostPerWeek", "7")]);
+        var page = Services.GetRequiredService<NudgeLinks>().Preferences(new Person { Id = new PersonId(person), DisplayName = "" }, DateTimeOffset.UtcNow).AbsolutePath;
+        Assert.Equal(HttpStatusCode.OK, (await plain.PostAsync(page, form)).StatusCode);
         Assert.Empty(await SweepAsync(traces));
 
         // Others see no receipt; an administrator lifts it.
