@@ -18,9 +18,16 @@ public static class Access
     /// <summary>Policy: the user has <see cref="LearningProfessionalRole"/>.</summary>
     public const string LearningProfessional = "LearningProfessional";
 
+    /// <summary>The app role of those who answer for what is kept of people: exports it and erases it.</summary>
+    public const string AdministratorRole = "Nudges.Administrator";
+
+    /// <summary>Policy: the user has <see cref="AdministratorRole"/>.</summary>
+    public const string Administrator = "Administrator";
+
     internal static void AddAccessPolicies(this AuthorizationBuilder builder) => builder
         .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
-        .AddPolicy(LearningProfessional, policy => policy.RequireClaim(RoleClaim, LearningProfessionalRole));
+        .AddPolicy(LearningProfessional, policy => policy.RequireClaim(RoleClaim, LearningProfessionalRole))
+        .AddPolicy(Administrator, policy => policy.RequireClaim(RoleClaim, AdministratorRole));
 
     internal static string? ObjectId(this ClaimsPrincipal user) => user.FindFirstValue(ObjectIdClaim);
 

@@ -36,7 +36,7 @@ internal static class MeEndpoints
         ClaimsPrincipal user, IPreferenceStore preferences, CancellationToken cancellationToken) =>
         user.ObjectId() is { } id ? TypedResults.Ok(await preferences.ReadAsync(new PersonId(id), cancellationToken)) : TypedResults.Forbid();
 
-    private static async Task<Results<Ok<Preferences>, ValidationProblem, ForbidHttpResult>> PutAsync(
+    private static async Task<Results<Ok<Preferences>, ValidationProblem, ProblemHttpResult, ForbidHttpResult>> PutAsync(
         PreferencesRequest request, ClaimsPrincipal user, IPreferenceStore preferences, Channels channels, TimeProvider time, CancellationToken cancellationToken)
     {
         if (user.ObjectId() is not { } id)
@@ -45,8 +45,14 @@ internal static class MeEndpoints
         }
 
         var errors = request.Check(channels);
-        return errors.Count > 0
-            ? TypedResults.ValidationProblem(errors)
-            : TypedResults.Ok(await preferences.ChangeAsync(new PersonId(id), asked => request.ApplyTo(asked, time.GetUtcNow()), cancellationToken));
+        if (errors.Count > 0)
+        {
+            return TypedResults.ValidationProblem(errors);
+        }
+
+        var changed = await preferences.ChangeAsync(new PersonId(id), asked => request.ApplyTo(asked, time.GetUtcNow()), cancellationToken);
+        return changed.ErasedAt is null
+            ? TypedResults.Ok(changed)
+            : TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, detail: PrivacyEndpoints.WasErased);
     }
 }

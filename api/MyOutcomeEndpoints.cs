@@ -55,7 +55,7 @@ internal static class MyOutcomeEndpoints
 
         if ((await preferences.ReadAsync(person, cancellationToken)).ErasedAt is not null)
         {
-            return TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, detail: "What was kept of you was erased; nothing is kept until that is lifted.");
+            return TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, detail: PrivacyEndpoints.WasErased);
         }
 
         await outcomes.RecordAsync(person, new Outcome { Kind = request.Kind!.Value, At = time.GetUtcNow(), Item = request.Item!.Value, Nudge = request.Nudge }, cancellationToken);

@@ -48,6 +48,7 @@ public static class NudgesApi
         RunEndpoints.Map(api);
         PeopleEndpoints.Map(api);
         MeEndpoints.Map(api);
+        PrivacyEndpoints.Map(api);
         MyOutcomeEndpoints.Map(api);
         MatchEndpoints.Map(api);
         ContentEndpoints.Map(api);

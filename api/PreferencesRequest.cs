@@ -51,8 +51,8 @@ public sealed record PreferencesRequest
         return errors;
     }
 
-    /// <summary>The preferences as the person asks for them now. What the request does not hold stays.</summary>
-    internal Preferences ApplyTo(Preferences asked, DateTimeOffset now) => asked with
+    /// <summary>The preferences as the person asks for them now. What the request does not hold stays; of someone who was erased nothing is kept.</summary>
+    internal Preferences ApplyTo(Preferences asked, DateTimeOffset now) => asked.ErasedAt is not null ? asked : asked with
     {
         Channel = Channel,
         MostPerWeek = MostPerWeek,

@@ -27,8 +27,8 @@ internal static class UnsubscribeEndpoints
                 return refusal;
             }
 
-            // The first time stands.
-            await preferences.ChangeAsync(link.Person, asked => asked with { UnsubscribedAt = asked.UnsubscribedAt ?? time.GetUtcNow() }, cancellationToken);
+            // The first time stands; of someone who was erased nothing is kept.
+            await preferences.ChangeAsync(link.Person, asked => asked.ErasedAt is not null ? asked : asked with { UnsubscribedAt = asked.UnsubscribedAt ?? time.GetUtcNow() }, cancellationToken);
             return new HtmlPage(LinkPages.Unsubscribed(link.Language, $"{Path(request, token)}/resubscribe"));
         });
         group.MapPost("/resubscribe", async (string token, HttpRequest request, LinkReader links, IPreferenceStore preferences, CancellationToken cancellationToken) =>

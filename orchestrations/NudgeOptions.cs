@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Nudges.Content;
+using Nudges.Orchestrations.Privacy;
 
 namespace Nudges.Orchestrations;
 
@@ -42,6 +43,9 @@ public sealed class NudgeOptions
 
     /// <summary>How long items are offered.</summary>
     public ExpiryOptions Expiry { get; set; } = new();
+
+    /// <summary>How long what is no longer needed is kept.</summary>
+    public RetentionOptions Retention { get; set; } = new();
 
     /// <summary>The sources to gather content from.</summary>
     public IReadOnlyList<SourceDefinition> Sources { get; set; } = [];

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Nudges.Content;
 using Nudges.Delivery;
+using Nudges.Orchestrations.Privacy;
 
 namespace Nudges.Orchestrations;
 
@@ -29,6 +30,8 @@ internal sealed class NudgeOptionsValidator(Channels channels, ContentSources ki
 
         failures.AddRange(typeof(ExpiryOptions).GetProperties().Where(days => days.GetValue(options.Expiry) is < 1)
             .Select(days => $"Nudges:Expiry:{days.Name} is a number of days, 1 or more; empty for ever."));
+        failures.AddRange(typeof(RetentionOptions).GetProperties().Where(days => days.GetValue(options.Retention) is < 1)
+            .Select(days => $"Nudges:Retention:{days.Name} is a number of days, 1 or more; empty for ever."));
         foreach (var source in options.Sources)
         {
             if (!SourceDefinition.IsName(source.Name))

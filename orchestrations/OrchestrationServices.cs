@@ -7,6 +7,7 @@ using Nudges.Orchestrations.Delivery;
 using Nudges.Orchestrations.Durable;
 using Nudges.Orchestrations.Outcomes;
 using Nudges.Orchestrations.People;
+using Nudges.Orchestrations.Privacy;
 using Nudges.Orchestrations.Runs;
 
 namespace Nudges.Orchestrations;
@@ -47,6 +48,18 @@ public static class OrchestrationServices
         services.AddSingleton<OutcomeRecorder>();
         services.AddSingleton<ItemAddresses>();
         services.AddSingleton<RunOutcomeReader>();
+        services.AddSingleton<DirectoryRecords>();
+        services.AddSingleton<IPersonalRecords>(provider => provider.GetRequiredService<DirectoryRecords>());
+        services.AddSingleton<IPersonalRecords, HistoryRecords>();
+        services.AddSingleton<IPersonalRecords, PlanRecords>();
+        services.AddSingleton<IPersonalRecords, ListRecords>();
+        services.AddSingleton<IPersonalRecords, ContentRecords>();
+        services.AddSingleton<IPersonalRecords, CampaignRecords>();
+        services.AddSingleton<IPersonalRecords, PreferenceRecords>();
+        services.AddSingleton<ErasedPeople>();
+        services.AddSingleton<Erasures>();
+        services.AddSingleton<PersonExport>();
+        services.AddSingleton<RetentionStarter>();
         services.AddSingleton<ShardPlanner>();
         services.AddSingleton<BatchSender>();
         services.AddSingleton<RunStarter>();

@@ -7,20 +7,22 @@ using Nudges.Campaigns.Audiences;
 using Nudges.Local.Engine;
 using Nudges.Local.Hosting;
 using Nudges.Orchestrations.Durable;
+using Nudges.Orchestrations.Privacy;
 using Nudges.Orchestrations.Runs;
+using Nudges.People;
 using Spectre.Console;
 
 namespace Nudges.Bench.Histories;
 
 /// <summary>
-/// <c>history</c>: runs a day and a campaign of the sample company and prints the engine's journal, which then is kept as
+/// <c>history</c>: runs a day and a campaign of the sample company, erases someone and what is old, and prints the engine's journal, which then is kept as
 /// what instances of this version have on record (tests/Nudges.Local.Tests/Engine/Histories).
 /// </summary>
 internal static class HistoryCommand
 {
     public static Command Create()
     {
-        var command = new Command("history", "Print the journal of a day and a campaign, to be kept as a golden history");
+        var command = new Command("history", "Print the journal of a day, a campaign and an erasure, to be kept as a golden history");
         command.SetAction((_, cancellationToken) => RunAsync(cancellationToken));
         return command;
     }
@@ -49,6 +51,9 @@ internal static class HistoryCommand
                 },
                 cancellationToken);
             await client.WaitForInstanceCompletionAsync(campaign.Request.Id.Value, cancellationToken);
+            var receipt = await host.Services.GetRequiredService<Erasures>().StartAsync(client, new PersonId("someone-golden"), cancellationToken);
+            await client.WaitForInstanceCompletionAsync(receipt.Id, cancellationToken);
+            await client.WaitForInstanceCompletionAsync(await host.Services.GetRequiredService<RetentionStarter>().StartAsync(client, cancellationToken), cancellationToken);
             await PrintAsync(host.Services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(new EngineOptions().Container), cancellationToken);
         }
         finally

@@ -4,6 +4,7 @@ using Microsoft.DurableTask;
 using Nudges.Functions.Durable;
 using Nudges.Orchestrations.Content;
 using Nudges.Orchestrations.People;
+using Nudges.Orchestrations.Privacy;
 using Nudges.Orchestrations.Runs;
 
 namespace Nudges.Functions.Workflows;
@@ -22,4 +23,10 @@ public static class Orchestrators
 
     [Function(nameof(SyncPeople))]
     public static Task<JsonElement> SyncPeople([OrchestrationTrigger] TaskOrchestrationContext context) => context.RunAsync(new SyncPeople());
+
+    [Function(nameof(ErasePerson))]
+    public static Task<JsonElement> ErasePerson([OrchestrationTrigger] TaskOrchestrationContext context) => context.RunAsync(new ErasePerson());
+
+    [Function(nameof(Retention))]
+    public static Task<JsonElement> Retention([OrchestrationTrigger] TaskOrchestrationContext context) => context.RunAsync(new Retention());
 }

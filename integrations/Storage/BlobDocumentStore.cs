@@ -47,6 +47,16 @@ internal sealed class BlobDocumentStore(BlobServiceClient blobs) : IDocumentStor
         }
     }
 
+    public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken) =>
+        _container.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellationToken).Select(blob => blob.Name);
+
+    public IAsyncEnumerable<string> ListFoldersAsync(string folder, CancellationToken cancellationToken) =>
+        _container.GetBlobsByHierarchyAsync(BlobTraits.None, BlobStates.None, "/", folder, cancellationToken)
+            .Where(entry => entry.IsPrefix).Select(entry => entry.Prefix[folder.Length..^1]);
+
+    public Task DeleteAsync(string path, CancellationToken cancellationToken) =>
+        _container.GetBlobClient(path).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+
     public Task WriteAsync<T>(DocumentKey<T> key, T value, CancellationToken cancellationToken) =>
         UploadAsync(key, value, conditions: null, cancellationToken);
 

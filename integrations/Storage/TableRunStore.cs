@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Azure;
 using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
 using Nudges.Campaigns;
 
 namespace Nudges.Integrations.Storage;
@@ -41,11 +43,38 @@ internal sealed class TableRunStore(TableServiceClient tables) : IRunStore
         return await rows.Select(ToRun).DistinctBy(run => run.Request.Id).Take(limit).ToListAsync(cancellationToken);
     }
 
-    private static TableTransactionAction Replace(string row, string json)
+    public async Task<int> ChangeAllAsync(Func<Run, Run?> change, CancellationToken cancellationToken)
+    {
+        var changed = 0;
+        var partition = TableClient.CreateQueryFilter($"PartitionKey eq {Partition}");
+        await foreach (var row in _table.QueryAsync<TableEntity>(partition, cancellationToken: cancellationToken))
+        {
+            if (change(ToRun(row)) is { } run)
+            {
+                var entity = Entity(row.RowKey, JsonSerializer.Serialize(run, NudgesJson.Options));
+                try
+                {
+                    await _table.UpdateEntityAsync(entity, row.ETag, TableUpdateMode.Replace, cancellationToken);
+                    changed++;
+                }
+                catch (RequestFailedException exception) when (exception.ErrorCode == TableErrorCode.UpdateConditionNotSatisfied)
+                {
+                    // Saved meanwhile.
+                }
+            }
+        }
+
+        return changed;
+    }
+
+    private static TableTransactionAction Replace(string row, string json) =>
+        new(TableTransactionActionType.UpsertReplace, Entity(row, json));
+
+    private static TableEntity Entity(string row, string json)
     {
         var entity = new TableEntity(Partition, row);
         LongText.Write(entity, "Run", json);
-        return new TableTransactionAction(TableTransactionActionType.UpsertReplace, entity);
+        return entity;
     }
 
     private static Run ToRun(TableEntity row) =>

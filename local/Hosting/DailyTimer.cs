@@ -2,13 +2,14 @@ using Cronos;
 using Microsoft.Extensions.Options;
 using Nudges.Orchestrations;
 using Nudges.Orchestrations.Durable;
+using Nudges.Orchestrations.Privacy;
 using Nudges.Orchestrations.Runs;
 
 namespace Nudges.Local.Hosting;
 
-/// <summary>The laptop's timer trigger: starts the day's run when the schedule says so, as the Functions timer does.</summary>
+/// <summary>The laptop's timer trigger: starts the day's run, and deleting what is old, when the schedule says so, as the Functions timers do.</summary>
 internal sealed partial class DailyTimer(
-    RunStarter starter, IDurableClient client, IOptions<NudgeOptions> options, TimeProvider time, ILogger<DailyTimer> logger) : BackgroundService
+    RunStarter starter, RetentionStarter retention, IDurableClient client, IOptions<NudgeOptions> options, TimeProvider time, ILogger<DailyTimer> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -18,6 +19,7 @@ internal sealed partial class DailyTimer(
             await DelayUntilAsync(next, stoppingToken);
             var run = await starter.StartDailyAsync(client, stoppingToken);
             LogStarted(run.Value);
+            await retention.StartAsync(client, stoppingToken);
         }
     }
 

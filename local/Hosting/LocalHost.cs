@@ -14,6 +14,7 @@ using Nudges.Local.SignIn;
 using Nudges.Local.StandIns;
 using Nudges.Orchestrations;
 using Nudges.Orchestrations.Durable;
+using Nudges.Orchestrations.Privacy;
 using Spectre.Console;
 
 namespace Nudges.Local.Hosting;
@@ -158,6 +159,7 @@ internal sealed partial class LocalHost : IAsyncDisposable
             "Nudges:Schedule is not a schedule: six fields as in '0 0 7 * * *', the second first, in UTC.");
         builder.Services.AddEmbeddedEngine(engine => engine.DefaultVersion = OrchestrationVersion.Current);
         AddQueuePump(builder.Services);
+        builder.Services.AddSingleton<IPersonalRecords>(new MailboxRecords(standIns.Mailbox));
         if (!options.Once)
         {
             builder.Services.AddHostedService<DailyTimer>();

@@ -8,7 +8,7 @@ using Nudges.Api;
 namespace Nudges.Local.SignIn;
 
 /// <summary>
-/// Signs in whoever calls from this machine: as a learning professional, or, with the header <c>X-Dev-User</c> set to an
+/// Signs in whoever calls from this machine: as a learning professional and administrator, or, with the header <c>X-Dev-User</c> set to an
 /// object id, as that employee with no role. Only for the laptop host; in Azure the sign-in is Microsoft Entra's.
 /// </summary>
 internal sealed class DevSignIn(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
@@ -28,7 +28,7 @@ internal sealed class DevSignIn(IOptionsMonitor<AuthenticationSchemeOptions> opt
         var employee = Request.Headers[UserHeader].ToString();
         Claim[] claims = employee.Length > 0
             ? [new(Access.ObjectIdClaim, employee)]
-            : [new(Access.ObjectIdClaim, LearningProfessional), new(Access.RoleClaim, Access.LearningProfessionalRole)];
+            : [new(Access.ObjectIdClaim, LearningProfessional), new(Access.RoleClaim, Access.LearningProfessionalRole), new(Access.RoleClaim, Access.AdministratorRole)];
         var user = new ClaimsPrincipal(new ClaimsIdentity(claims, Scheme.Name, Access.ObjectIdClaim, Access.RoleClaim));
         return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(user, Scheme.Name)));
     }

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Nudges.Local.StandIns;
 
 /// <summary>
-/// Everything that was delivered, in a file of JSON lines that only grows. What <see cref="Deliver"/> has returned from
+/// Everything that was delivered, in a file of JSON lines that only grows; what is erased leaves a blank line. What <see cref="Deliver"/> has returned from
 /// outlives the process, however that ends. Bodies stay on disk.
 /// </summary>
 internal sealed class Mailbox : IDisposable
@@ -78,6 +78,26 @@ internal sealed class Mailbox : IDisposable
         }
     }
 
+    /// <summary>Overwrites the messages with blanks; how many there were.</summary>
+    public int Erase(Func<MailboxLine, bool> unwanted)
+    {
+        lock (_lock)
+        {
+            var erased = _lines.Where(unwanted).ToList();
+            foreach (var line in erased)
+            {
+                var extent = _extents[line.Id];
+                var blanks = new byte[extent.Length];
+                blanks.AsSpan().Fill((byte)' ');
+                RandomAccess.Write(_file, blanks, extent.Start);
+                _extents.Remove(line.Id);
+                _lines.Remove(line);
+            }
+
+            return erased.Count;
+        }
+    }
+
     public MailboxCounts Count(Func<MailboxLine, bool> wanted)
     {
         lock (_lock)
@@ -101,6 +121,11 @@ internal sealed class Mailbox : IDisposable
         RandomAccess.Read(_file, bytes, 0);
         for (int length; (length = bytes.AsSpan((int)_end).IndexOf((byte)'\n')) >= 0; _end += length + 1)
         {
+            if (bytes.AsSpan((int)_end, length).IndexOfAnyExcept((byte)' ') < 0)
+            {
+                continue;
+            }
+
             var entry = JsonSerializer.Deserialize<MailboxEntry>(bytes.AsSpan((int)_end, length), NudgesJson.Options)!;
             CountTime(entry.Nudge ?? entry.MessageId);
             Index(entry, new Extent(_end, length));

@@ -104,4 +104,10 @@ public interface IRunStore
 
     /// <summary>Newest first by their start, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<Run>> ListAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Changes whatever is stored of runs, earlier states of a run as well, where <paramref name="change"/> gives another one; how
+    /// many states were changed. A run that is saved meanwhile stays as it is saved.
+    /// </summary>
+    Task<int> ChangeAllAsync(Func<Run, Run?> change, CancellationToken cancellationToken);
 }

@@ -83,6 +83,9 @@ public sealed record Person
 
     public IReadOnlyList<string> Schools { get; init; } = [];
 
+    /// <summary>When all but the id was erased; null for who was not.</summary>
+    public DateTimeOffset? ErasedAt { get; init; }
+
     /// <summary>When the profile, the mailbox's part included, was last read; null for never.</summary>
     public DateTimeOffset? ProfileReadAt { get; init; }
 }

@@ -4,6 +4,7 @@ using Nudges.Campaigns.Audiences;
 using Nudges.Content;
 using Nudges.Delivery;
 using Nudges.People;
+using Nudges.Privacy;
 
 namespace Nudges.Storage;
 
@@ -62,6 +63,11 @@ public static class Documents
 
     /// <summary>Named by the shard's bits and index, so that a shard which was split still finds its past under its parent's name.</summary>
     public static DocumentKey<ShardHistory> History(ShardCount shards, int shard) => new(Path($"history/{shards.Bits:D2}/{shard:D5}.json"));
+
+    /// <summary>Everyone who was erased, and when: kept out when the directory is read again.</summary>
+    public static DocumentKey<IReadOnlyDictionary<PersonId, DateTimeOffset>> Erased { get; } = new("privacy/erased.json");
+
+    public static DocumentKey<ErasureReceipt> ErasureReceipt(string receipt) => new($"privacy/receipts/{receipt}.json");
 
     private static string Path(FormattableString path) => path.ToString(CultureInfo.InvariantCulture);
 }

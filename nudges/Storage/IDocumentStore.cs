@@ -12,6 +12,15 @@ public interface IDocumentStore
     /// <summary>The document, or null where there is none.</summary>
     Task<Document<T>?> ReadAsync<T>(DocumentKey<T> key, CancellationToken cancellationToken);
 
+    /// <summary>The names of the documents that begin so, in their order: one request for each 5,000.</summary>
+    IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken);
+
+    /// <summary>The names of the folders right under one that ends with a slash, in their order: one request for each 5,000.</summary>
+    IAsyncEnumerable<string> ListFoldersAsync(string folder, CancellationToken cancellationToken);
+
+    /// <summary>Deletes, whatever is there; nothing where there is nothing.</summary>
+    Task DeleteAsync(string path, CancellationToken cancellationToken);
+
     /// <summary>Writes, whatever is there.</summary>
     Task WriteAsync<T>(DocumentKey<T> key, T value, CancellationToken cancellationToken);
 

@@ -81,6 +81,9 @@ public sealed class NudgeRun() : Orchestrator<RunRequest, RunCounts>(Reference)
         return warnings;
     }
 
+    /// <summary>The instance of a wave, from 0. The time keeps a run that is started again under its id from meeting its former waves.</summary>
+    internal static string WaveOf(Run run, int number) => $"{run.Request.Id}:wave-{number}-{run.StartedAt:yyyyMMddHHmmss}";
+
     private static async Task<RunCounts> DeliverAsync(OrchestrationContext context, Run run, PinnedRun pinned)
     {
         var counts = new RunCounts();
@@ -90,8 +93,7 @@ public sealed class NudgeRun() : Orchestrator<RunRequest, RunCounts>(Reference)
         var finished = 0;
         foreach (var (number, shards) in waves.Index())
         {
-            // The time keeps a run that is started again under its id from meeting its former waves.
-            var instance = $"{context.InstanceId}:wave-{number}-{run.StartedAt:yyyyMMddHHmmss}";
+            var instance = WaveOf(run, number);
             var wave = context.CallSubOrchestratorAsync(
                 DeliverWave.Reference,
                 new WaveInput { Run = run.Request, Inputs = run.Inputs!, Shards = shards },

@@ -139,6 +139,7 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
     internal static string? RuleAgainst(Person person, IChannel? channel, PeopleVersion version, string? preferenceRule) =>
         person switch
         {
+            { ErasedAt: not null } => Suppression.Erased,
             { Kind: PersonKind.SharedMailbox or PersonKind.Room } => Suppression.SharedMailbox,
             { Kind: PersonKind.Guest } => Suppression.Guest,
             { Enabled: false } => Suppression.AccountDisabled,

@@ -9,7 +9,7 @@ namespace Nudges.Local.Tests.Engine;
 /// <summary>
 /// What instances of each version have on record: today's orchestrators must still take the same steps for it, wherever the
 /// instance stood when they were deployed. A file is a journal as <c>dotnet run --project bench -- history</c> printed it for its
-/// version; it is never changed, and goes only when no instance of its version is left anywhere.
+/// version; what is in it is never changed (a new orchestrator adds its lines), and it goes only when no instance of its version is left anywhere.
 /// </summary>
 public sealed class GoldenHistoryTests
 {

@@ -2,6 +2,9 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Nudges.Matching;
 using Nudges.Messages;
+using Nudges.Messages.Pages;
+using Nudges.Outcomes;
+using Nudges.People;
 using static Nudges.Tests.Messages.Drafts;
 
 namespace Nudges.Tests.Messages;
@@ -59,6 +62,17 @@ public sealed class GoldenTests
     [Theory]
     [MemberData(nameof(Languages))]
     public void Card_ReadsAsAgreed(string language) => Matches($"card.{language}.json", CardComposer.Compose(Nudges[language]));
+
+    [Fact]
+    public void Pages_ReadAsAgreed()
+    {
+        Matches("page.answer.en.html", LinkPages.Answer("en", "C# & you: <T> is not a tag", "/l/TOKEN", OutcomeKind.Useful));
+        Matches("page.answered.fr.html", LinkPages.Answered("fr", "Expédier une batterie lithium sans mauvaise surprise", "/l/TOKEN", OutcomeKind.Later));
+        Matches("page.preferences.de.html", LinkPages.Preferences(
+            "de",
+            new Preferences { Channel = "teams", MostPerWeek = 3, Days = [DayOfWeek.Tuesday, DayOfWeek.Friday], MutedTopics = ["Excel & Word"], PausedUntil = At(2026, 12, 27) },
+            ["email", "teams"], "/preferences/TOKEN", PreferenceNews.Saved));
+    }
 
     private static DateTimeOffset At(int year, int month, int day) => new(year, month, day, 12, 0, 0, TimeSpan.Zero);
 
