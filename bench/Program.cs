@@ -2,6 +2,7 @@ using System.CommandLine;
 using Nudges.Bench.Chaos;
 using Nudges.Bench.Content;
 using Nudges.Bench.Engine;
+using Nudges.Bench.Feeds;
 using Nudges.Bench.Histories;
 
 return await new RootCommand("Measures Learning Nudges: speed, cost and what survives. Numbers go to the last line with --json.")
@@ -9,5 +10,6 @@ return await new RootCommand("Measures Learning Nudges: speed, cost and what sur
     ChaosCommand.Create(),
     ContentCommand.Create(),
     EngineCommand.Create(),
+    FeedsCommand.Create(),
     HistoryCommand.Create(),
 }.Parse(args).InvokeAsync();

@@ -30,12 +30,13 @@ internal static class FeedItems
         }
 
         var summary = PlainText.From(item.Summary, SummaryLength);
+        var text = PlainText.From(item.Content, TextLength);
         var cleaned = new ContentItem
         {
             Id = ItemId.For(address),
             Address = address,
             Title = title,
-            Summary = summary.Length > 0 ? summary : PlainText.From(item.Content, SummaryLength),
+            Summary = summary.Length > 0 ? summary : PlainText.From(new MarkedText(text, IsPlain: true), SummaryLength),
             Source = source.Name,
             Kind = kind ?? Kind(item, address),
             Minutes = minutes ?? (item.Duration is { } duration ? (int)Math.Ceiling(duration.TotalMinutes) : null),
@@ -44,7 +45,7 @@ internal static class FeedItems
             Published = new[] { item.Published, item.Updated }.FirstOrDefault(date => date >= Oldest && date <= now),
             Image = CanonicalAddress.Resolve(item.Image ?? PlainText.FirstImage(item.Content) ?? PlainText.FirstImage(item.Summary), surroundings),
         };
-        return cleaner.Clean(cleaned, PlainText.From(item.Content, TextLength), item.Language, ContentLanguage.Primary(feed.Channel.Language) ?? source.Language);
+        return cleaner.Clean(cleaned, text, item.Language, ContentLanguage.Primary(feed.Channel.Language) ?? source.Language);
     }
 
     /// <summary>Each item once, with a warning that says what is missing.</summary>
@@ -77,5 +78,5 @@ internal static class FeedItems
         enclosure.Type?.Split('/')[0].Trim().Equals(medium, StringComparison.OrdinalIgnoreCase) is true;
 
     private static IReadOnlyList<string> Distinct(IEnumerable<string> texts, int length, int count) =>
-        [.. texts.Select(text => PlainText.From(text, length)).Where(text => text.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).Take(count)];
+        [.. texts.Distinct().Take(2 * count).Select(text => PlainText.From(text, length)).Where(text => text.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).Take(count)];
 }

@@ -5,6 +5,9 @@ namespace Nudges.Integrations.Feeds;
 /// <summary>Reads a document as a source of kind "feed" would be read, to see what it says before it becomes one.</summary>
 public sealed class FeedTrial(WebFetcher web)
 {
+    /// <summary>Items that are shown of one document, from its top.</summary>
+    private const int MostItems = 5_000;
+
     /// <summary>GETs the document, bounded like a source.</summary>
     /// <param name="address">http or https.</param>
     /// <param name="cancellationToken">Throws <see cref="OperationCanceledException"/> when cancelled.</param>
@@ -49,7 +52,7 @@ public sealed class FeedTrial(WebFetcher web)
         ParsedFeed feed;
         try
         {
-            feed = FeedSource.Parse(FeedEncoding.Decode(document.Bytes, document.Charset, isWhole: document.Break is null));
+            feed = FeedSource.Parse(FeedEncoding.Decode(document.Bytes, document.Charset, isWhole: document.Break is null), MostItems);
         }
         catch (NotAFeedException exception)
         {
@@ -62,7 +65,9 @@ public sealed class FeedTrial(WebFetcher web)
             ? Unreadable(source, $"breaks off before its first item ends ({broken})")
             : new TriedFeed.Readable(source, PlainText.From(feed.Channel.Title, 300), [.. feed.Items.Select(item => TriedItem.From(source, item, feed, document.Address, html))])
             {
-                Warning = broken is null ? null : $"{source} breaks off after {feed.Items.Count} items ({broken}).",
+                Warning = broken is not null ? $"{source} breaks off after {feed.Items.Count + feed.LeftOut} items ({broken})."
+                    : feed.LeftOut > 0 ? $"{source} has {FeedItems.Count(feed.LeftOut)} beyond the first {MostItems}, which are all that is shown."
+                    : null,
             };
     }
 }
