@@ -26,6 +26,11 @@ public sealed class FeedTrial(WebFetcher web)
     {
         try
         {
+            if (new FileInfo(path).Length == 0)
+            {
+                return Unreadable(path, IsPlain(path) ? "is empty" : "is no file but a pipe or a device, which is not read; save what it gives to a file");
+            }
+
             await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var content = new MemoryStream();
             var buffer = new byte[81_920];
@@ -41,6 +46,20 @@ public sealed class FeedTrial(WebFetcher web)
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             return Unreadable(path, $"cannot be read ({failure.Message.TrimEnd('.')})");
+        }
+    }
+
+    // A pipe opened to be read waits for whoever writes into it; opened for both it does not.
+    private static bool IsPlain(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            return file.CanSeek;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return true;
         }
     }
 
