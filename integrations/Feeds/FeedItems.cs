@@ -1,4 +1,5 @@
 using Nudges.Content;
+using Nudges.Integrations.Sources;
 using Nudges.Integrations.Web;
 
 namespace Nudges.Integrations.Feeds;
@@ -13,8 +14,6 @@ internal static class FeedItems
     private const int MaxTags = 30;
     private const int AuthorLength = 100;
     private const int MaxAuthors = 10;
-
-    private static readonly HashSet<string> Videos = new(StringComparer.OrdinalIgnoreCase) { "youtube.com", "www.youtube.com", "m.youtube.com", "youtu.be", "www.youtube-nocookie.com" };
 
     /// <summary>Older than the web's feeds: a clock at zero, or a mistake.</summary>
     private static readonly DateTimeOffset Oldest = new(1990, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -71,7 +70,7 @@ internal static class FeedItems
 
     private static ContentKind Kind(ParsedItem item, Uri address) =>
         item.Enclosures.Any(enclosure => IsOf(enclosure, "audio")) ? ContentKind.Podcast
-        : item.Enclosures.Any(enclosure => IsOf(enclosure, "video")) || Videos.Contains(address.Host) ? ContentKind.Video
+        : item.Enclosures.Any(enclosure => IsOf(enclosure, "video")) || VideoSites.Has(address) ? ContentKind.Video
         : ContentKind.Article;
 
     private static bool IsOf(ParsedEnclosure enclosure, string medium) =>
