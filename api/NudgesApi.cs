@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
+using Nudges.Orchestrations.Content;
 
 namespace Nudges.Api;
 
@@ -23,6 +24,7 @@ public static class NudgesApi
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddProblemDetails();
         services.AddExceptionHandler<BadRequestHandler>();
+        services.AddExceptionHandler<TooManyChangesHandler>();
         services.AddAuthorizationBuilder().AddAccessPolicies();
         services.AddSingleton<NudgeHistory>();
         services.AddSingleton<LinkReader>();
@@ -58,6 +60,23 @@ public static class NudgesApi
         UnsubscribeEndpoints.Map(endpoints);
         endpoints.MapOpenApi().AllowAnonymous();
         return endpoints;
+    }
+
+    private sealed class TooManyChangesHandler(IProblemDetailsService problems) : IExceptionHandler
+    {
+        private const string Seconds = "3";
+
+        public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+        {
+            if (exception is not TooManyChangesException)
+            {
+                return ValueTask.FromResult(false);
+            }
+
+            httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            httpContext.Response.Headers.RetryAfter = Seconds;
+            return problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = { Status = StatusCodes.Status503ServiceUnavailable, Detail = exception.Message } });
+        }
     }
 
     private sealed class BadRequestHandler(IProblemDetailsService problems) : IExceptionHandler
