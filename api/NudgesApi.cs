@@ -1,12 +1,8 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
-using Nudges.Orchestrations.Content;
 
 namespace Nudges.Api;
 
@@ -60,52 +56,5 @@ public static class NudgesApi
         UnsubscribeEndpoints.Map(endpoints);
         endpoints.MapOpenApi().AllowAnonymous();
         return endpoints;
-    }
-
-    private sealed class TooManyChangesHandler(IProblemDetailsService problems) : IExceptionHandler
-    {
-        private const string Seconds = "3";
-
-        public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
-        {
-            if (exception is not TooManyChangesException)
-            {
-                return ValueTask.FromResult(false);
-            }
-
-            httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            httpContext.Response.Headers.RetryAfter = Seconds;
-            return problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = { Status = StatusCodes.Status503ServiceUnavailable, Detail = exception.Message } });
-        }
-    }
-
-    private sealed class BadRequestHandler(IProblemDetailsService problems) : IExceptionHandler
-    {
-        public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
-        {
-            if (exception is not BadHttpRequestException bad)
-            {
-                return ValueTask.FromResult(false);
-            }
-
-            httpContext.Response.StatusCode = bad.StatusCode;
-            var problem = new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = { Status = bad.StatusCode, Detail = Detail(bad) } };
-            if (bad.InnerException is JsonException { Path: ['$', '.', .. var field] } json)
-            {
-                // As where a field can be read and is out of its range.
-                problem.ProblemDetails.Extensions["errors"] = new Dictionary<string, string[]> { [field] = [json.Message] };
-            }
-
-            return problems.TryWriteAsync(problem);
-        }
-
-        // Of a missing body the framework says how to declare the parameter, which is not for callers.
-        private static string Detail(BadHttpRequestException bad) => bad switch
-        {
-            { InnerException: JsonException { Path: { } path } json } when !json.Message.Contains(path, StringComparison.Ordinal) => $"{path}: {json.Message}",
-            { InnerException: JsonException json } => json.Message,
-            { Message: var text } when text.Contains("inferred", StringComparison.Ordinal) => "The request needs a JSON body.",
-            _ => bad.Message,
-        };
     }
 }

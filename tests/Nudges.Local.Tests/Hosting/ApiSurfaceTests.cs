@@ -61,6 +61,33 @@ public sealed partial class ApiSurfaceTests(CampaignTests.DayRun day) : IClassFi
         }
     }
 
+    [Theory]
+    [InlineData("""{"audience":{"departments":["x"]}}""", "audience", "Give a list.")]
+    [InlineData("""{"pinnedUntil":"yesterday"}""", "pinnedUntil", "Give a date and a time, as 2026-11-30T17:00:00Z.")]
+    [InlineData("""{"boost":"much"}""", "boost", "Give a number.")]
+    [InlineData("""{"why":5}""", "why", "Give a text.")]
+    [InlineData("""{"wy":"x"}""", "wy", "There is no field of this name.")]
+    [InlineData("""{"priority":"2"}""", "priority", "Give one of: low, normal, high.")]
+    public async Task Answer_SaysInPlainWordsWhatIsExpected_WhenABodyCannotBeRead(string body, string field, string expected)
+    {
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var response = await day.Http.PatchAsync("/api/content/any", content);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(expected, problem.GetProperty("errors").GetProperty(field)[0].GetString());
+        Assert.Equal($"{field}: {expected}", problem.GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task Answer_NamesTheParameter_WhenAnAddressCannotBeRead()
+    {
+        using var response = await day.Http.GetAsync("/api/content?skip=abc");
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("skip: Give a whole number.", (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString());
+    }
+
     [Fact]
     public async Task Answer_SaysWhenToComeAgain_WhenTooManyChangeTheSame()
     {
