@@ -26,7 +26,7 @@ public sealed class FeedTrial(WebFetcher web)
     {
         try
         {
-            if (new FileInfo(path).Length == 0)
+            if ((new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? new FileInfo(path)) is { Exists: true, Length: 0 })
             {
                 return Unreadable(path, IsPlain(path) ? "is empty" : "is no file but a pipe or a device, which is not read; save what it gives to a file");
             }
@@ -49,13 +49,13 @@ public sealed class FeedTrial(WebFetcher web)
         }
     }
 
-    // A pipe opened to be read waits for whoever writes into it; opened for both it does not.
+    // Neither has a length, and a device may never end. A pipe opened to be read waits for whoever writes into it; opened for both it does not.
     private static bool IsPlain(string path)
     {
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-            return file.CanSeek;
+            return file.CanSeek && file.ReadByte() < 0;
         }
         catch (UnauthorizedAccessException)
         {

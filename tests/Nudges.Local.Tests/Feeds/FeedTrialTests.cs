@@ -17,7 +17,7 @@ public sealed class FeedTrialTests
         Assert.Equal(expected, Item(Feed.Rss($"<item>{elements}</item>", channel)).Url);
 
     [Fact]
-    public async Task Read_SaysSo_WhenThePathIsAPipe()
+    public async Task Read_SaysSo_WhenThePathIsAPipeOrADevice()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -36,6 +36,8 @@ public sealed class FeedTrialTests
             var tried = await Task.Run(() => new FeedTrial(web).ReadAsync(pipe, CancellationToken.None)).WaitAsync(TimeSpan.FromSeconds(30));
 
             Assert.Contains("is no file but a pipe", Assert.IsType<TriedFeed.Unreadable>(tried).Error, StringComparison.Ordinal);
+            var device = await new FeedTrial(web).ReadAsync("/dev/zero", CancellationToken.None);
+            Assert.Contains("or a device", Assert.IsType<TriedFeed.Unreadable>(device).Error, StringComparison.Ordinal);
         }
         finally
         {
