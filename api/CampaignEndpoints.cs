@@ -11,6 +11,7 @@ using Nudges.Orchestrations.Durable;
 using Nudges.Orchestrations.Outcomes;
 using Nudges.Orchestrations.People;
 using Nudges.Orchestrations.Runs;
+using Nudges.People;
 
 namespace Nudges.Api;
 
@@ -51,7 +52,7 @@ internal static class CampaignEndpoints
     }
 
     private static async Task<Results<Accepted<RunView>, ValidationProblem, ForbidHttpResult>> StartAsync(
-        CampaignRequest request, HttpContext http, ClaimsPrincipal user, RunStarter starter, PeopleReader people, Channels channels,
+        CampaignRequest request, HttpContext http, ClaimsPrincipal user, RunStarter starter, PeopleReader people, AudienceResolver resolver, Channels channels,
         IDurableClient client, TimeProvider time, CancellationToken cancellationToken)
     {
         var errors = Check(request, channels);
@@ -73,6 +74,11 @@ internal static class CampaignEndpoints
             }
         }
 
+        if (errors.Count == 0 && await FindUnknownAsync(audience!, people, resolver, cancellationToken) is { } unknown)
+        {
+            errors["audience"] = [unknown];
+        }
+
         if (errors.Count > 0)
         {
             return TypedResults.ValidationProblem(errors);
@@ -92,6 +98,28 @@ internal static class CampaignEndpoints
         var location = $"/api/campaigns/{run.Request.Id}";
         http.Response.Headers["Operation-Location"] = $"{http.Request.Scheme}://{http.Request.Host}{location}";
         return TypedResults.Accepted(location, RunView.Of(run, progress: null));
+    }
+
+    /// <summary>What the audience names and there is not, as a sentence. A directory that cannot be asked now is asked by the run, again and again.</summary>
+    private static async Task<string?> FindUnknownAsync(Audience audience, PeopleReader people, AudienceResolver resolver, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await people.LatestAsync(cancellationToken) is { } version)
+            {
+                await resolver.CheckAsync(audience, version, cancellationToken);
+            }
+
+            return null;
+        }
+        catch (Exception e) when (e is UnknownPersonException or UnknownGroupException or UnknownPeopleListException)
+        {
+            return e.Message;
+        }
+        catch (DirectoryUnavailableException)
+        {
+            return null;
+        }
     }
 
     private static Dictionary<string, string[]> Check(CampaignRequest request, Channels channels)

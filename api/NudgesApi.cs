@@ -1,8 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
@@ -23,6 +20,7 @@ public static class NudgesApi
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddProblemDetails();
         services.AddExceptionHandler<BadRequestHandler>();
+        services.AddExceptionHandler<TooManyChangesHandler>();
         services.AddAuthorizationBuilder().AddAccessPolicies();
         services.AddSingleton<NudgeHistory>();
         services.AddSingleton<LinkReader>();
@@ -59,35 +57,5 @@ public static class NudgesApi
         UnsubscribeEndpoints.Map(endpoints);
         endpoints.MapOpenApi().AllowAnonymous();
         return endpoints;
-    }
-
-    private sealed class BadRequestHandler(IProblemDetailsService problems) : IExceptionHandler
-    {
-        public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
-        {
-            if (exception is not BadHttpRequestException bad)
-            {
-                return ValueTask.FromResult(false);
-            }
-
-            httpContext.Response.StatusCode = bad.StatusCode;
-            var problem = new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = { Status = bad.StatusCode, Detail = Detail(bad) } };
-            if (bad.InnerException is JsonException { Path: ['$', '.', .. var field] } json)
-            {
-                // As where a field can be read and is out of its range.
-                problem.ProblemDetails.Extensions["errors"] = new Dictionary<string, string[]> { [field] = [json.Message] };
-            }
-
-            return problems.TryWriteAsync(problem);
-        }
-
-        // Of a missing body the framework says how to declare the parameter, which is not for callers.
-        private static string Detail(BadHttpRequestException bad) => bad switch
-        {
-            { InnerException: JsonException { Path: { } path } json } when !json.Message.Contains(path, StringComparison.Ordinal) => $"{path}: {json.Message}",
-            { InnerException: JsonException json } => json.Message,
-            { Message: var text } when text.Contains("inferred", StringComparison.Ordinal) => "The request needs a JSON body.",
-            _ => bad.Message,
-        };
     }
 }

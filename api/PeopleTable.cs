@@ -12,7 +12,7 @@ public abstract record PeopleTableResult
     {
     }
 
-    /// <param name="Names">One for each row after the header, with its line's place from 2.</param>
+    /// <param name="Names">One for each row after the header, with the line that it begins in, counted from 1.</param>
     public sealed record Read(IReadOnlyList<(int Row, string Name)> Names) : PeopleTableResult;
 
     public sealed record Wrong(string Reason) : PeopleTableResult;
@@ -60,7 +60,8 @@ public static class PeopleTable
                     return new PeopleTableResult.Wrong($"A table has at most {MostRows:N0} rows.");
                 }
 
-                names.Add((names.Count + 2, Plain(csv.TryGetField<string>(column, out var name) ? name ?? "" : "")));
+                // Line breaks in quotes and empty lines count, as they do where the table is looked at.
+                names.Add((csv.Parser.RawRow - csv.Parser.RawRecord.AsSpan().TrimEnd("\r\n").Count('\n'), Plain(csv.TryGetField<string>(column, out var name) ? name ?? "" : "")));
             }
 
             return new PeopleTableResult.Read(names);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Nudges.Bench.Chaos;
 using Nudges.Bench.Content;
 using Nudges.Bench.Engine;
+using Nudges.Bench.Feeds;
 using Nudges.Bench.Histories;
 using Nudges.Bench.Library;
 using Nudges.Bench.Match;
@@ -11,6 +12,7 @@ return await new RootCommand("Measures Learning Nudges: speed, cost and what sur
     ChaosCommand.Create(),
     ContentCommand.Create(),
     EngineCommand.Create(),
+    FeedsCommand.Create(),
     HistoryCommand.Create(),
     LibraryCommand.Create(),
     MatchCommand.Create(),

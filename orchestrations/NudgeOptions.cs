@@ -41,6 +41,10 @@ public sealed class NudgeOptions
     /// <summary>Whether the links of items are asked before they are sent, so that dead ones are retired.</summary>
     public bool CheckLinks { get; set; } = true;
 
+    /// <summary>For how many days a curator's action can be undone.</summary>
+    [Range(1, 3_650, ErrorMessage = "Nudges:UndoDays is a number of days from 1 to 3650.")]
+    public int UndoDays { get; set; } = 90;
+
     /// <summary>How long items are offered.</summary>
     public ExpiryOptions Expiry { get; set; } = new();
 

@@ -96,7 +96,7 @@ internal static class ContentCommand
         var curations = new CurationStore(documents, TimeProvider.System);
         var links = new LinkStore(documents);
         var decisions = new ContentDecisions(curations, links, options, TimeProvider.System);
-        var publisher = new ContentPublisher(list, curations, links, decisions, documents, TimeProvider.System);
+        var publisher = new ContentPublisher(list, curations, links, decisions, documents, options, TimeProvider.System);
         var library = new ContentLibrary(documents, list, curations, decisions);
         var perSource = count / Sources;
         for (var source = 0; source < Sources; source++)

@@ -1,4 +1,5 @@
 using Nudges.Content;
+using Nudges.Integrations.Sources;
 using Nudges.Integrations.Web;
 
 namespace Nudges.Integrations.Feeds;
@@ -14,8 +15,6 @@ internal static class FeedItems
     private const int AuthorLength = 100;
     private const int MaxAuthors = 10;
 
-    private static readonly HashSet<string> Videos = new(StringComparer.OrdinalIgnoreCase) { "youtube.com", "www.youtube.com", "m.youtube.com", "youtu.be", "www.youtube-nocookie.com" };
-
     /// <summary>Older than the web's feeds: a clock at zero, or a mistake.</summary>
     private static readonly DateTimeOffset Oldest = new(1990, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -30,12 +29,13 @@ internal static class FeedItems
         }
 
         var summary = PlainText.From(item.Summary, SummaryLength);
+        var text = PlainText.From(item.Content, TextLength);
         var cleaned = new ContentItem
         {
             Id = ItemId.For(address),
             Address = address,
             Title = title,
-            Summary = summary.Length > 0 ? summary : PlainText.From(item.Content, SummaryLength),
+            Summary = summary.Length > 0 ? summary : PlainText.From(new MarkedText(text, IsPlain: true), SummaryLength),
             Source = source.Name,
             Kind = kind ?? Kind(item, address),
             Minutes = minutes ?? (item.Duration is { } duration ? (int)Math.Ceiling(duration.TotalMinutes) : null),
@@ -44,7 +44,7 @@ internal static class FeedItems
             Published = new[] { item.Published, item.Updated }.FirstOrDefault(date => date >= Oldest && date <= now),
             Image = CanonicalAddress.Resolve(item.Image ?? PlainText.FirstImage(item.Content) ?? PlainText.FirstImage(item.Summary), surroundings),
         };
-        return cleaner.Clean(cleaned, PlainText.From(item.Content, TextLength), item.Language, ContentLanguage.Primary(feed.Channel.Language) ?? source.Language);
+        return cleaner.Clean(cleaned, text, item.Language, ContentLanguage.Primary(feed.Channel.Language) ?? source.Language);
     }
 
     /// <summary>Each item once, with a warning that says what is missing.</summary>
@@ -70,12 +70,12 @@ internal static class FeedItems
 
     private static ContentKind Kind(ParsedItem item, Uri address) =>
         item.Enclosures.Any(enclosure => IsOf(enclosure, "audio")) ? ContentKind.Podcast
-        : item.Enclosures.Any(enclosure => IsOf(enclosure, "video")) || Videos.Contains(address.Host) ? ContentKind.Video
+        : item.Enclosures.Any(enclosure => IsOf(enclosure, "video")) || VideoSites.Has(address) ? ContentKind.Video
         : ContentKind.Article;
 
     private static bool IsOf(ParsedEnclosure enclosure, string medium) =>
         enclosure.Type?.Split('/')[0].Trim().Equals(medium, StringComparison.OrdinalIgnoreCase) is true;
 
     private static IReadOnlyList<string> Distinct(IEnumerable<string> texts, int length, int count) =>
-        [.. texts.Select(text => PlainText.From(text, length)).Where(text => text.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).Take(count)];
+        [.. texts.Distinct().Take(2 * count).Select(text => PlainText.From(text, length)).Where(text => text.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).Take(count)];
 }

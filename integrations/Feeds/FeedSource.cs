@@ -30,7 +30,7 @@ public sealed class FeedSource(WebFetcher web, ItemCleaner cleaner, TimeProvider
         ParsedFeed feed;
         try
         {
-            feed = Parse(FeedEncoding.Decode(document.Bytes, document.Charset, isWhole: document.Break is null));
+            feed = Parse(FeedEncoding.Decode(document.Bytes, document.Charset, isWhole: document.Break is null), web.MaxItems);
         }
         catch (NotAFeedException exception)
         {
@@ -44,22 +44,26 @@ public sealed class FeedSource(WebFetcher web, ItemCleaner cleaner, TimeProvider
         }
 
         var now = time.GetUtcNow();
-        var taken = feed.Items.Take(web.MaxItems).Select(item => FeedItems.Clean(item, feed, source, document.Address, now, cleaner)).ToList();
+        var bounded = new BoundedItems();
+        var taken = feed.Items.Select(item => FeedItems.Clean(bounded.Next(item), feed, source, document.Address, now, cleaner)).ToList();
         return FeedItems.Join(
             source,
             taken,
-            broken is null ? null : $"it breaks off after {FeedItems.Count(feed.Items.Count)} ({broken})",
-            feed.Items.Count <= web.MaxItems ? null : $"{FeedItems.Count(feed.Items.Count - web.MaxItems)} beyond the limit of {web.MaxItems} left out")
+            broken is null ? null : $"it breaks off after {FeedItems.Count(feed.Items.Count + feed.LeftOut)} ({broken})",
+            bounded.Shortened == 0 ? null : $"the text of {FeedItems.Count(bounded.Shortened)} was left out, as there is more markup than is read",
+            feed.LeftOut == 0 ? null : $"{FeedItems.Count(feed.LeftOut)} beyond the limit of {web.MaxItems} left out")
             with
         { Mark = document.Mark, MovedTo = document.MovedTo };
     }
 
+    /// <param name="text">The document.</param>
+    /// <param name="most">Items that are read, from its top.</param>
     /// <exception cref="NotAFeedException">It is another kind of document.</exception>
-    internal static ParsedFeed Parse(string text) => text.TrimStart('\uFEFF', ' ', '\t', '\r', '\n', '\0') switch
+    internal static ParsedFeed Parse(string text, int most) => text.TrimStart('\uFEFF', ' ', '\t', '\r', '\n', '\0') switch
     {
         [] => throw new NotAFeedException("is empty"),
-        ['{' or '[', ..] json => JsonFeedReader.Read(json),
-        ['<', ..] xml => XmlFeedReader.Read(xml),
+        ['{' or '[', ..] json => JsonFeedReader.Read(json, most),
+        ['<', ..] xml => XmlFeedReader.Read(xml, most),
         _ => throw new NotAFeedException("is neither XML nor JSON"),
     };
 }

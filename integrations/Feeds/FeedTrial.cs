@@ -5,6 +5,9 @@ namespace Nudges.Integrations.Feeds;
 /// <summary>Reads a document as a source of kind "feed" would be read, to see what it says before it becomes one.</summary>
 public sealed class FeedTrial(WebFetcher web)
 {
+    /// <summary>Items that are shown of one document, from its top.</summary>
+    private const int MostItems = 5_000;
+
     /// <summary>GETs the document, bounded like a source.</summary>
     /// <param name="address">http or https.</param>
     /// <param name="cancellationToken">Throws <see cref="OperationCanceledException"/> when cancelled.</param>
@@ -23,6 +26,11 @@ public sealed class FeedTrial(WebFetcher web)
     {
         try
         {
+            if ((new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? new FileInfo(path)) is { Exists: true, Length: 0 })
+            {
+                return Unreadable(path, IsPlain(path) ? "is empty" : "is no file but a pipe or a device, which is not read; save what it gives to a file");
+            }
+
             await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var content = new MemoryStream();
             var buffer = new byte[81_920];
@@ -41,6 +49,20 @@ public sealed class FeedTrial(WebFetcher web)
         }
     }
 
+    // Neither has a length, and a device may never end. A pipe opened to be read waits for whoever writes into it; opened for both it does not.
+    private static bool IsPlain(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            return file.CanSeek && file.ReadByte() < 0;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
+
     private static TriedFeed.Unreadable Unreadable(string source, string reason) => new(source, $"{source} {reason}.");
 
     /// <summary>The same without the network and the disk.</summary>
@@ -49,7 +71,7 @@ public sealed class FeedTrial(WebFetcher web)
         ParsedFeed feed;
         try
         {
-            feed = FeedSource.Parse(FeedEncoding.Decode(document.Bytes, document.Charset, isWhole: document.Break is null));
+            feed = FeedSource.Parse(FeedEncoding.Decode(document.Bytes, document.Charset, isWhole: document.Break is null), MostItems);
         }
         catch (NotAFeedException exception)
         {
@@ -62,7 +84,9 @@ public sealed class FeedTrial(WebFetcher web)
             ? Unreadable(source, $"breaks off before its first item ends ({broken})")
             : new TriedFeed.Readable(source, PlainText.From(feed.Channel.Title, 300), [.. feed.Items.Select(item => TriedItem.From(source, item, feed, document.Address, html))])
             {
-                Warning = broken is null ? null : $"{source} breaks off after {feed.Items.Count} items ({broken}).",
+                Warning = broken is not null ? $"{source} breaks off after {feed.Items.Count + feed.LeftOut} items ({broken})."
+                    : feed.LeftOut > 0 ? $"{source} has {FeedItems.Count(feed.LeftOut)} beyond the first {MostItems}, which are all that is shown."
+                    : null,
             };
     }
 }

@@ -18,6 +18,9 @@ internal enum Vocabulary
 /// <summary>Tells the vocabularies apart, as their addresses vary with version, age and mistake.</summary>
 internal static class FeedWords
 {
+    /// <summary>In characters; a longer one is nobody's.</summary>
+    public const int LongestNamespace = 200;
+
     private static readonly (string Part, Vocabulary Vocabulary)[] Namespaces =
     [
         ("purl.org/rss/1.0/modules/content", Vocabulary.Content),
@@ -67,9 +70,8 @@ internal static class FeedWords
         return Vocabulary.Other;
     }
 
-    /// <summary>The element's children of that name, in their order; names are compared without case.</summary>
-    public static IEnumerable<XElement> Named(this XElement element, Vocabulary vocabulary, string name) =>
-        element.Elements().Where(child => child.Is(vocabulary, name));
+    /// <summary>The element's children of that name, in their order, the first 200 of them; names are compared without case.</summary>
+    public static IEnumerable<XElement> Named(this XElement element, Vocabulary vocabulary, string name) => FeedChildren.Of(element).Named(vocabulary, name);
 
     public static bool Is(this XElement element, Vocabulary vocabulary, string name) =>
         element.Name.LocalName.Equals(name, StringComparison.OrdinalIgnoreCase) && VocabularyOf(element) == vocabulary;

@@ -7,8 +7,13 @@ namespace Nudges.Integrations.Feeds;
 /// <summary>JSON Feed 1.0 and 1.1. A property of an unexpected kind counts as missing.</summary>
 internal static class JsonFeedReader
 {
+    /// <summary>Values and names of one document: what a tree of them costs, whatever the size of the document.</summary>
+    private const int MaxParts = 1_000_000;
+
+    /// <param name="text">The document.</param>
+    /// <param name="most">Items that are read, from its top.</param>
     /// <exception cref="NotAFeedException">It is other JSON.</exception>
-    public static ParsedFeed Read(string text)
+    public static ParsedFeed Read(string text, int most)
     {
         if (text[0] != '{')
         {
@@ -23,12 +28,14 @@ internal static class JsonFeedReader
             throw new NotAFeedException(broken is null ? "is JSON, but no JSON Feed: it has no items" : $"is broken JSON ({broken})");
         }
 
-        var read = items.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object).Select(ReadItem).ToList();
+        var objects = items.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object);
+        var read = objects.Take(most).Select(ReadItem).ToList();
         // The format has no date for the feed: it is as old as its newest item.
         var channel = ReadItem(root) with { Link = Text(root, "home_page_url"), Updated = read.Max(item => item.Updated ?? item.Published) };
         return new ParsedFeed
         {
             Channel = channel,
+            LeftOut = Math.Max(0, objects.Count() - most),
             Items = [.. read.Select(item => item.Authors.Count > 0 ? item : item with { Authors = channel.Authors })],
             Break = broken,
         };
@@ -38,11 +45,16 @@ internal static class JsonFeedReader
     private static (ReadOnlyMemory<byte> Json, string? Break) UpToBreak(byte[] bytes)
     {
         var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
-        var (inArray, complete) = (false, 0);
+        var (inArray, complete, parts) = (false, 0, 0);
         try
         {
             while (reader.Read())
             {
+                if (++parts > MaxParts)
+                {
+                    throw new JsonException(FormattableString.Invariant($"It has more than {MaxParts:N0} names and values."));
+                }
+
                 inArray = reader.CurrentDepth == 1 ? reader.TokenType == JsonTokenType.StartArray : inArray;
                 if (inArray && reader is { CurrentDepth: 2, TokenType: JsonTokenType.EndObject })
                 {
@@ -70,10 +82,10 @@ internal static class JsonFeedReader
         Published = Date(item, "date_published"),
         Updated = Date(item, "date_modified"),
         Authors = Authors(item),
-        Tags = Member(item, "tags", JsonValueKind.Array) is { } tags ? [.. tags.EnumerateArray().Where(tag => tag.ValueKind == JsonValueKind.String).Select(tag => tag.GetString()!)] : [],
-        Language = Text(item, "language"),
+        Tags = Member(item, "tags", JsonValueKind.Array) is { } tags ? [.. tags.EnumerateArray().Where(tag => tag.ValueKind == JsonValueKind.String).Select(tag => tag.GetString()!).Take(ParsedItem.MostTags)] : [],
+        Language = ParsedItem.LanguageTag(Text(item, "language")),
         Image = Text(item, "image") ?? Text(item, "banner_image"),
-        Enclosures = [.. Attachments(item).Where(attachment => Text(attachment, "url") is not null)
+        Enclosures = [.. Attachments(item).Where(attachment => Text(attachment, "url") is not null).Take(ParsedItem.MostEnclosures)
             .Select(attachment => new ParsedEnclosure(Text(attachment, "url")!, Text(attachment, "mime_type"), Number(attachment, "size_in_bytes") is >= 0 and < 9e18 and var size ? (long)size : null))],
         Duration = Attachments(item).Select(attachment => FeedDuration.FromSeconds(Number(attachment, "duration_in_seconds"))).FirstOrDefault(duration => duration is not null),
     };
@@ -103,28 +115,34 @@ internal static class JsonFeedReader
             authors.Add(one);
         }
 
-        return [.. authors.Where(author => author.ValueKind == JsonValueKind.Object).Select(author => FeedAuthor.From(Text(author, "name"), email: null)).OfType<ParsedAuthor>()];
+        return [.. authors.Where(author => author.ValueKind == JsonValueKind.Object).Select(author => FeedAuthor.From(Text(author, "name"), email: null)).OfType<ParsedAuthor>().Take(ParsedItem.MostAuthors)];
     }
 
     // Half an emoji, where a program cut its text: no JSON reader takes it.
     private static string WithoutHalves(string text)
     {
-        var rest = text.AsSpan();
-        var mended = new StringBuilder(rest.Length);
-        while (rest.IndexOf('\\') is >= 0 and var at)
+        StringBuilder? mended = null;
+        var (kept, at) = (0, 0);
+        while (text.AsSpan(at).IndexOf('\\') is >= 0 and var distance)
         {
-            var escape = rest[at..];
+            at += distance;
+            var escape = text.AsSpan(at);
             var (taken, isLone) = Surrogate(escape) switch
             {
                 null => (Math.Min(2, escape.Length), false),
                 <= '\uDBFF' when Surrogate(escape[6..]) is >= '\uDC00' => (12, false),
                 _ => (6, true),
             };
-            mended.Append(rest[..at]).Append(isLone ? "\\uFFFD" : escape[..taken]);
-            rest = escape[taken..];
+            if (isLone)
+            {
+                (mended ??= new StringBuilder(text.Length)).Append(text, kept, at - kept).Append("\\uFFFD");
+                kept = at + taken;
+            }
+
+            at += taken;
         }
 
-        return mended.Append(rest).ToString();
+        return mended is null ? text : mended.Append(text, kept, text.Length - kept).ToString();
     }
 
     private static char? Surrogate(ReadOnlySpan<char> escape) =>

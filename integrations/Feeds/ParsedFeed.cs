@@ -8,6 +8,9 @@ internal sealed record ParsedFeed
 
     public required IReadOnlyList<ParsedItem> Items { get; init; }
 
+    /// <summary>How many items more the document has than were to be read.</summary>
+    public int LeftOut { get; init; }
+
     /// <summary>Why the document could not be read to its end, as the rest of a sentence; null where it was.</summary>
     public string? Break { get; init; }
 }
@@ -15,6 +18,17 @@ internal sealed record ParsedFeed
 /// <summary>An item, or the feed itself: all formats describe both in the same words.</summary>
 internal sealed record ParsedItem
 {
+    /// <summary>In characters. What is longer is left out: everything in the document would be put together with it.</summary>
+    public const int LongestBase = 2_000;
+
+    public const int MostAuthors = 50;
+
+    public const int MostTags = 100;
+
+    public const int MostEnclosures = 100;
+
+    private const int LongestLanguageTag = 100;
+
     /// <summary>RSS's guid, Atom's or JSON Feed's id; null where there is none.</summary>
     public string? Id { get; init; }
 
@@ -46,6 +60,9 @@ internal sealed record ParsedItem
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     public string? Language { get; init; }
+
+    /// <summary>Null for what is too long for one.</summary>
+    public static string? LanguageTag(string? written) => written?.Length <= LongestLanguageTag ? written : null;
 
     /// <summary>As written, perhaps relative.</summary>
     public string? Image { get; init; }

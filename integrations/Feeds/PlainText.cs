@@ -13,7 +13,7 @@ namespace Nudges.Integrations.Feeds;
 internal static partial class PlainText
 {
     /// <summary>HTML beyond this many characters is not looked at.</summary>
-    private const int MaxMarkup = 100_000;
+    public const int MaxMarkup = 100_000;
 
     private const int MaxTags = 4_000;
     private const int MaxDepth = 200;
@@ -50,7 +50,7 @@ internal static partial class PlainText
 
     /// <summary>At most <paramref name="length"/> characters, cut at a word where there is more; "" for null.</summary>
     public static string From(MarkedText? text, int length) =>
-        text is null ? "" : Cut(Tidy(text.IsPlain ? text.Text : Strip(text.Text, length)), length);
+        text is null ? "" : Cut(Tidy(text.IsPlain ? text.Text : Strip(text.Text, length), length), length);
 
     public static string From(string text, int length) => From(new MarkedText(text), length);
 
@@ -70,13 +70,18 @@ internal static partial class PlainText
             return text;
         }
 
+        if (text.Length > MaxMarkup)
+        {
+            return From(text, MaxMarkup);
+        }
+
         var tags = Tags(text).ToList();
         // What opens and is no tag is a comment or does not close: what is in it would run in another place.
         return tags.Count == Opening().Count(text) && tags.TrueForAll(tag => Inline.Contains(tag.Name) && tag.Attributes.Count == 0) ? text : From(text, MaxMarkup);
     }
 
-    /// <summary>How many tags the HTML has; null where a tree of it costs more than its length: many, nested deep, or with formatting left open.</summary>
-    public static int? PlainTags(string html)
+    /// <summary>Whether a tree of the HTML costs no more than its length: few tags, not nested deep, and no formatting left open.</summary>
+    public static bool IsPlainTree(string html)
     {
         var (count, depth, formatting) = (0, 0, 0);
         foreach (var tag in Tags(html))
@@ -87,11 +92,11 @@ internal static partial class PlainText
             count++;
             if (count > MaxTags || depth > MaxDepth || formatting > MaxFormatting || tag.Attributes.Count > MaxAttributes)
             {
-                return null;
+                return false;
             }
         }
 
-        return count;
+        return true;
     }
 
     private static IEnumerable<HtmlTagToken> Tags(string html)
@@ -116,7 +121,7 @@ internal static partial class PlainText
 
         var text = new StringBuilder();
         // White space is yet to be taken out, but hardly as much as that.
-        foreach (var token in Tokens(TypeArgument().Replace(html, "&lt;")).TakeWhile(_ => text.Length <= 10 * length))
+        foreach (var token in Tokens(TypeArgument().Replace(html[..Math.Min(html.Length, MaxMarkup)], "&lt;")).TakeWhile(_ => text.Length <= 10 * length))
         {
             text.Append(token.Type == HtmlTokenType.Character ? token.Data : Inline.Contains(token.Name) ? "" : " ");
         }
@@ -150,15 +155,23 @@ internal static partial class PlainText
         }
     }
 
-    private static string Tidy(string text)
+    // Up to what shows that there is more than the length.
+    private static string Tidy(string text, int length)
     {
-        var tidy = new StringBuilder(text.Length);
+        var tidy = new StringBuilder(Math.Min(text.Length, length + 2));
+        var isSpaced = true;
+        Span<char> characters = stackalloc char[2];
         foreach (var rune in text.EnumerateRunes())
         {
             var isSpace = Rune.IsWhiteSpace(rune) || Rune.IsControl(rune);
-            if (isSpace ? tidy is { Length: > 0 } && tidy[^1] != ' ' : !IsInvisible(rune))
+            if (isSpace ? !isSpaced : !IsInvisible(rune))
             {
-                tidy.Append(isSpace ? " " : rune.ToString());
+                tidy.Append(isSpace ? " " : characters[..rune.EncodeToUtf16(characters)]);
+                isSpaced = isSpace;
+                if (tidy.Length > length + 1)
+                {
+                    break;
+                }
             }
         }
 

@@ -17,6 +17,9 @@ internal sealed record TolerantXml(XElement? Root, IReadOnlySet<XElement> Open, 
 
     private const int MaxAttributes = 50;
 
+    /// <summary>Elements, attributes and texts of one document: what a tree of them costs, whatever the size of the document.</summary>
+    private const int MaxParts = 300_000;
+
     public static TolerantXml Read(string text)
     {
         var settings = new XmlReaderSettings
@@ -29,12 +32,17 @@ internal sealed record TolerantXml(XElement? Root, IReadOnlySet<XElement> Open, 
         };
         using var reader = XmlReader.Create(new StringReader(XmlRepair.Mend(text)), settings, new XmlParserContext(null, new EveryPrefix(), null, XmlSpace.None));
         XElement? root = null;
+        var parts = 0;
         var open = new Stack<XElement>();
         try
         {
             while (reader.Read())
             {
-                Add(reader, open, ref root);
+                parts += Add(reader, open, ref root);
+                if (parts > MaxParts)
+                {
+                    throw new XmlException(FormattableString.Invariant($"It has more than {MaxParts:N0} elements, attributes and texts."));
+                }
             }
         }
         catch (XmlException exception)
@@ -45,11 +53,13 @@ internal sealed record TolerantXml(XElement? Root, IReadOnlySet<XElement> Open, 
         return new TolerantXml(root, new HashSet<XElement>(), Break: null);
     }
 
-    private static void Add(XmlReader reader, Stack<XElement> open, ref XElement? root)
+    /// <summary>How many parts came to the tree.</summary>
+    private static int Add(XmlReader reader, Stack<XElement> open, ref XElement? root)
     {
         switch (reader.NodeType)
         {
             case XmlNodeType.Element:
+                var attributes = reader.AttributeCount;
                 var isEmpty = reader.IsEmptyElement;
                 var element = ReadElement(reader);
                 root ??= element;
@@ -68,29 +78,36 @@ internal sealed record TolerantXml(XElement? Root, IReadOnlySet<XElement> Open, 
                     throw new XmlException($"Elements are nested more than {MaxDepth} deep.");
                 }
 
-                break;
+                return 1 + Math.Min(attributes, MaxAttributes);
             case XmlNodeType.EndElement:
                 open.Pop();
-                break;
+                return 0;
             case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace when open.TryPeek(out var around):
-                around.Add(new XText(reader.Value));
-                break;
+                // One text alone is kept as such, and is not put together anew whenever it is asked for.
+                around.Add(around.IsEmpty ? reader.Value : new XText(reader.Value));
+                return 1;
+            default:
+                return 0;
         }
     }
 
     private static XElement ReadElement(XmlReader reader)
     {
-        var element = new XElement(XName.Get(reader.LocalName, reader.NamespaceURI));
+        var element = new XElement(Name(reader));
         for (var read = 0; read < MaxAttributes && reader.MoveToNextAttribute(); read++)
         {
             if (reader.NamespaceURI != XNamespace.Xmlns.NamespaceName)
             {
-                element.Add(new XAttribute(XName.Get(reader.LocalName, reader.NamespaceURI), reader.Value));
+                element.Add(new XAttribute(Name(reader), reader.Value));
             }
         }
 
         return element;
     }
+
+    // What is too long for a namespace is compared with nothing: that alone would take its length, for each element in it.
+    private static XName Name(XmlReader reader) =>
+        XName.Get(reader.LocalName, reader.NamespaceURI is { Length: <= FeedWords.LongestNamespace } name ? name : "urn:too-long");
 
     private sealed class EveryPrefix() : XmlNamespaceManager(new NameTable())
     {

@@ -8,10 +8,10 @@ public abstract record TriedFeed([property: JsonPropertyOrder(-1)] string Source
 {
     /// <param name="Source">As it was given.</param>
     /// <param name="Title">Plain text, one line; empty where the feed has none.</param>
-    /// <param name="Items">All of the document, in its order.</param>
+    /// <param name="Items">Those of the document, in its order, up to 5,000.</param>
     public sealed record Readable(string Source, string Title, IReadOnlyList<TriedItem> Items) : TriedFeed(Source)
     {
-        /// <summary>A sentence where the document breaks off; else null.</summary>
+        /// <summary>A sentence where the document breaks off, or has more items than are shown; else null.</summary>
         public string? Warning { get; init; }
     }
 
@@ -62,25 +62,23 @@ public sealed record TriedItem
         return new TriedItem
         {
             Source = source,
-            Id = Stated(item.Id) ?? url,
-            Title = Stated(item.Title?.Text),
+            Id = html.Stated(item.Id) ?? url,
+            Title = html.Stated(item.Title?.Text),
             Url = url,
             Published = item.Published?.UtcDateTime,
             Updated = item.Updated?.UtcDateTime,
-            Authors = [.. item.Authors.Select(author => new TriedAuthor(Stated(author.Name), Stated(author.Email)))],
+            Authors = [.. item.Authors.Select(author => new TriedAuthor(html.Stated(author.Name), html.Stated(author.Email)))],
             Summary = html.From(item.Summary),
             Content = html.From(item.Content),
-            Tags = [.. item.Tags.Select(Stated).OfType<string>().Distinct()],
-            Language = Stated(item.Language ?? feed.Channel.Language),
+            Tags = [.. item.Tags.Select(html.Stated).OfType<string>().Distinct()],
+            Language = html.Stated(item.Language ?? feed.Channel.Language),
             Enclosures =
             [
                 .. item.Enclosures.Select(enclosure => StatedAddress.From(enclosure.Address, surroundings) is { } address
-                    ? new TriedEnclosure(address, Stated(enclosure.Type), enclosure.Length) : null).OfType<TriedEnclosure>(),
+                    ? new TriedEnclosure(address, html.Stated(enclosure.Type), enclosure.Length) : null).OfType<TriedEnclosure>(),
             ],
         };
     }
-
-    private static string? Stated(string? text) => text is not null && PlainText.Stated(text).Trim() is { Length: > 0 } stated ? stated : null;
 }
 
 /// <summary>At least one of the two is given.</summary>

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Xml;
 using System.Xml.Linq;
 
 namespace Nudges.Integrations.Feeds;
@@ -28,10 +30,15 @@ internal static class XmlFeedReader
         (Vocabulary.DublinCore, "modified"), (Vocabulary.DublinCore, "date"),
     ];
 
+    /// <summary>Tried before an item is taken to have none.</summary>
+    private const int MostDates = 10;
+
     private static readonly (Vocabulary, string)[] Languages = [(Vocabulary.Core, "language"), (Vocabulary.DublinCore, "language")];
 
+    /// <param name="text">The document.</param>
+    /// <param name="most">Items that are read, from its top.</param>
     /// <exception cref="NotAFeedException">It is another kind of document.</exception>
-    public static ParsedFeed Read(string text)
+    public static ParsedFeed Read(string text, int most)
     {
         var (root, open, broken) = TolerantXml.Read(text);
         var channel = root?.Name.LocalName.ToLowerInvariant() switch
@@ -46,13 +53,15 @@ internal static class XmlFeedReader
         // RSS 1.0 and 0.9 have the items beside the channel.
         var items = new[] { root, channel }.Distinct()
             .SelectMany(parent => parent.Elements().Where(child => child.Is(Vocabulary.Core, "item") || child.Is(Vocabulary.Core, "entry")))
-            .Where(item => !open.Contains(item));
+            .Where(item => !open.Contains(item))
+            .ToList();
         var feed = ReadItem(channel);
         var isAtom = root.Name.LocalName.Equals("feed", StringComparison.OrdinalIgnoreCase);
         return new ParsedFeed
         {
             Channel = feed,
-            Items = [.. items.Select(ReadItem).Select(item => isAtom ? Inherit(item, feed) : item)],
+            LeftOut = Math.Max(0, items.Count - most),
+            Items = [.. items.Take(most).Select(ReadItem).Select(item => isAtom ? Inherit(item, feed) : item)],
             Break = broken,
         };
     }
@@ -73,15 +82,15 @@ internal static class XmlFeedReader
         Link = Link(item),
         Original = item.Named(Vocabulary.FeedBurner, "origLink").Select(link => link.Value.Trim()).FirstOrDefault(link => link.Length > 0),
         Permalink = Guids(item).FirstOrDefault(),
-        Base = [.. item.AncestorsAndSelf().Select(element => element.Attribute(XNamespace.Xml + "base")?.Value).OfType<string>().Reverse()],
+        Base = [.. item.AncestorsAndSelf().Select(element => element.Attribute(XNamespace.Xml + "base")?.Value).Where(address => address?.Length <= ParsedItem.LongestBase).OfType<string>().Reverse()],
         Published = Date(item, PublishedDates),
         Updated = Date(item, UpdatedDates),
         Authors = Authors(item),
-        Tags = [.. Tags(item)],
-        Language = item.AncestorsAndSelf().Select(element => element.Attribute(XNamespace.Xml + "lang")?.Value).FirstOrDefault(language => language is not null)
-            ?? Text(item, Languages)?.Text,
+        Tags = [.. Tags(item).Take(ParsedItem.MostTags)],
+        Language = ParsedItem.LanguageTag(item.AncestorsAndSelf().Select(element => element.Attribute(XNamespace.Xml + "lang")?.Value).FirstOrDefault(language => language is not null)
+            ?? Text(item, Languages)?.Text),
         Image = XmlMedia.Image(item),
-        Enclosures = [.. XmlMedia.Enclosures(item)],
+        Enclosures = [.. XmlMedia.Enclosures(item).Take(ParsedItem.MostEnclosures)],
         Duration = XmlMedia.Duration(item),
     };
 
@@ -97,13 +106,27 @@ internal static class XmlFeedReader
         element.Attribute("type")?.Value.ToLowerInvariant() switch
         {
             // Inline markup: give it back as it was written.
-            "xhtml" or "application/xhtml+xml" => new MarkedText(string.Concat(element.Elements().Select(child => child.ToString(SaveOptions.DisableFormatting)))),
+            "xhtml" or "application/xhtml+xml" => new MarkedText(Markup(element)),
             "text" or "text/plain" => new MarkedText(element.Value.Trim(), IsPlain: true),
             _ => new MarkedText(element.Value.Trim()),
         };
 
+    private static string Markup(XElement element)
+    {
+        var markup = new StringBuilder();
+        using (var writer = XmlWriter.Create(markup, new XmlWriterSettings { ConformanceLevel = ConformanceLevel.Fragment, OmitXmlDeclaration = true, CheckCharacters = false }))
+        {
+            foreach (var child in element.Elements())
+            {
+                child.WriteTo(writer);
+            }
+        }
+
+        return markup.ToString();
+    }
+
     private static DateTimeOffset? Date(XElement item, (Vocabulary, string)[] words) =>
-        Find(item, words).Select(element => FeedDate.Parse(element.Value)).FirstOrDefault(date => date is not null);
+        Find(item, words).Take(MostDates).Select(element => FeedDate.Parse(element.Value)).FirstOrDefault(date => date is not null);
 
     // Atom's alternate, a web page before other kinds; RSS's last.
     private static string? Link(XElement item)
@@ -131,7 +154,7 @@ internal static class XmlFeedReader
             [(Vocabulary.Core, "managingEditor")],
             [(Vocabulary.Core, "webMaster")],
         ];
-        return words.Select(word => Find(item, word).Select(Author).OfType<ParsedAuthor>().ToList()).FirstOrDefault(authors => authors.Count > 0) ?? [];
+        return words.Select(word => Find(item, word).Select(Author).OfType<ParsedAuthor>().Take(ParsedItem.MostAuthors).ToList()).FirstOrDefault(authors => authors.Count > 0) ?? [];
     }
 
     private static ParsedAuthor? Author(XElement element) => element.HasElements
@@ -141,6 +164,6 @@ internal static class XmlFeedReader
     private static IEnumerable<string> Tags(XElement item) =>
         item.Named(Vocabulary.Core, "category").Select(category => (string?)category.Attribute("label") ?? (string?)category.Attribute("term") ?? category.Value)
             .Concat(item.Named(Vocabulary.DublinCore, "subject").Select(subject => subject.Value))
-            .Concat(item.Named(Vocabulary.ITunes, "keywords").Concat(item.Named(Vocabulary.Media, "keywords")).SelectMany(keywords => keywords.Value.Split(',')))
+            .Concat(item.Named(Vocabulary.ITunes, "keywords").Concat(item.Named(Vocabulary.Media, "keywords")).SelectMany(keywords => keywords.Value.Split(',', ParsedItem.MostTags + 1).Take(ParsedItem.MostTags)))
             .Concat(item.Named(Vocabulary.ITunes, "category").DescendantsAndSelf().Select(category => (string?)category.Attribute("text") ?? ""));
 }

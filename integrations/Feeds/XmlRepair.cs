@@ -16,28 +16,39 @@ internal static class XmlRepair
     private static readonly SearchValues<char> Notable = SearchValues.Create(
         [.. "&<\uFFFE\uFFFF", .. Enumerable.Range(0, 0x20).Select(code => (char)code).Except("\t\n\r")]);
 
+    /// <summary>The text itself where nothing is wrong with it.</summary>
     public static string Mend(string text)
     {
-        var rest = text.AsSpan();
-        var mended = new StringBuilder(rest.Length);
-        while (rest.IndexOfAny(Notable) is >= 0 and var at)
+        StringBuilder? mended = null;
+        var (kept, at, verbatim) = (0, 0, 0);
+        while (text.AsSpan(at).IndexOfAny(Notable) is >= 0 and var distance)
         {
-            mended.Append(rest[..at]);
-            rest = rest[at..];
-            var taken = rest[0] switch
+            at += distance;
+            if (text[at] == '<' && at >= verbatim)
             {
-                '<' => TakeVerbatim(rest, mended),
-                '&' => TakeAmpersand(rest, mended),
-                _ => 1,
+                verbatim = at + Verbatim(text.AsSpan(at));
+            }
+
+            var (taken, instead) = text[at] switch
+            {
+                '&' when at >= verbatim => Ampersand(text.AsSpan(at)),
+                '<' or '&' => (1, null),
+                _ => (1, ""),
             };
-            rest = rest[taken..];
+            if (instead is not null)
+            {
+                (mended ??= new StringBuilder(text.Length)).Append(text, kept, at - kept).Append(instead);
+                kept = at + taken;
+            }
+
+            at += taken;
         }
 
-        return mended.Append(rest).ToString();
+        return mended is null ? text : mended.Append(text, kept, text.Length - kept).ToString();
     }
 
-    // In sections and comments an ampersand is just that.
-    private static int TakeVerbatim(ReadOnlySpan<char> rest, StringBuilder mended)
+    // How long the section or comment is, in which an ampersand is just that; of a tag, its bracket.
+    private static int Verbatim(ReadOnlySpan<char> rest)
     {
         var (start, end) = rest switch
         {
@@ -46,37 +57,21 @@ internal static class XmlRepair
             _ => ("<", ""),
         };
         var length = rest[start.Length..].IndexOf(end);
-        var taken = length < 0 ? rest.Length : start.Length + length + end.Length;
-        foreach (var character in rest[..taken])
-        {
-            if (character is '<' or '&' || !Notable.Contains(character))
-            {
-                mended.Append(character);
-            }
-        }
-
-        return taken;
+        return length < 0 ? rest.Length : start.Length + length + end.Length;
     }
 
-    private static int TakeAmpersand(ReadOnlySpan<char> rest, StringBuilder mended)
+    /// <summary>How many characters are read, and what stands for them; null where they may stay.</summary>
+    private static (int Taken, string? Instead) Ampersand(ReadOnlySpan<char> rest)
     {
         var length = rest[..Math.Min(rest.Length, LongestEntity)].IndexOf(';') + 1;
         var entity = rest[..length];
         if (entity is "&amp;" or "&lt;" or "&gt;" or "&quot;" or "&apos;" || IsNumber(entity))
         {
-            mended.Append(entity);
-            return length;
+            return (length, null);
         }
 
         var decoded = entity is ['&', not '#', .., ';'] ? WebUtility.HtmlDecode(entity.ToString()) : "&";
-        if (decoded[0] != '&')
-        {
-            mended.Append(decoded);
-            return length;
-        }
-
-        mended.Append("&amp;");
-        return 1;
+        return decoded[0] != '&' ? (length, decoded) : (1, "&amp;");
     }
 
     // One that is no character, or one that XML cannot hold, stays as it was written.

@@ -88,7 +88,7 @@ internal sealed partial class FeedFinder(WebFetcher web) : IFeedFinder
         try
         {
             var text = FeedEncoding.Decode(answer.Bytes, answer.Charset, isWhole: answer.Break is null);
-            var feed = FeedSource.Parse(text);
+            var feed = FeedSource.Parse(text, most: 1);
             var title = PlainText.From(feed.Channel.Title, TitleLength);
             var format = text.AsSpan().TrimStart("\uFEFF \t\r\n\0") is ['{', ..] ? FeedFormat.Json : AtomRoot().IsMatch(text) ? FeedFormat.Atom : FeedFormat.Rss;
             return new FoundFeed(answer.Address, title.Length > 0 ? title : answer.Address.IdnHost, format);

@@ -30,8 +30,8 @@ internal sealed partial record HtmlPage
     /// <summary>The scripts of type application/ld+json.</summary>
     public required IReadOnlyList<string> JsonLd { get; init; }
 
-    /// <summary>Words of the main text: of article and main where they hold most of it, never of navigation, headers and footers.</summary>
-    public required int Words { get; init; }
+    /// <summary>The main text: of article and main where they hold most of it, never of navigation, headers and footers. Its first 500,000 characters.</summary>
+    public required string Text { get; init; }
 
     /// <summary>Whether an answer is one: by its type, else by how it starts.</summary>
     public static bool IsOne(Download.Received answer) => answer.MediaType is { } type

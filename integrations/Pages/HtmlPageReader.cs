@@ -13,6 +13,7 @@ internal sealed class HtmlPageReader
     private const int MaxMarkup = 2_000_000;
 
     private const int MaxText = 2_000;
+    private const int MaxMainText = 500_000;
     private const int MaxEach = 500;
 
     /// <summary>Elements whose text is no markup, and how it ends.</summary>
@@ -36,14 +37,14 @@ internal sealed class HtmlPageReader
     private readonly List<string> _jsonLd = [];
     private readonly StringBuilder _title = new();
     private readonly StringBuilder _heading = new();
+    private readonly StringBuilder _all = new();
+    private readonly StringBuilder _main = new();
     private StringBuilder? _collected;
     private string? _collectedUntil;
     private bool _counts = true;
     private string? _around;
     private int _aroundDepth;
     private int _mainDepth;
-    private WordCount _all;
-    private WordCount _main;
     private string? _language;
     private string? _base;
 
@@ -85,7 +86,7 @@ internal sealed class HtmlPageReader
         Meta = _meta.ToLookup(one => one.Key, one => one.Value),
         Links = _links,
         JsonLd = _jsonLd,
-        Words = _main.Words * 2 > _all.Words ? _main.Words : _all.Words,
+        Text = (_main.Length * 2 > _all.Length ? _main : _all).ToString(),
     };
 
     private void Open(HtmlTagToken tag)
@@ -160,35 +161,22 @@ internal sealed class HtmlPageReader
 
         if (_counts && _around is null)
         {
-            _all.Add(text);
+            Add(text, _all);
             if (_mainDepth > 0)
             {
-                _main.Add(text);
+                Add(text, _main);
             }
+        }
+    }
+
+    // What a tag stands between is two words.
+    private static void Add(string text, StringBuilder collected)
+    {
+        if (collected.Length < MaxMainText)
+        {
+            collected.Append(text).Append(' ');
         }
     }
 
     private static string? Attribute(HtmlTagToken tag, string name) => tag.GetAttribute(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
-
-    /// <summary>Words between white space; where there is none between words, two signs of Chinese or Japanese are one.</summary>
-    private struct WordCount
-    {
-        private int _spaced;
-        private int _signs;
-
-        public readonly int Words => _spaced + (_signs / 2);
-
-        public void Add(string text)
-        {
-            var inWord = false;
-            foreach (var character in text)
-            {
-                var isSign = character is >= '\u3040' and <= '\u9FFF';
-                _signs += isSign ? 1 : 0;
-                var isWord = !isSign && char.IsLetterOrDigit(character);
-                _spaced += isWord && !inWord ? 1 : 0;
-                inWord = isWord || (inWord && !isSign && !char.IsWhiteSpace(character));
-            }
-        }
-    }
 }

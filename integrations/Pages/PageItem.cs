@@ -9,13 +9,6 @@ namespace Nudges.Integrations.Pages;
 /// <summary>Chooses among the many ways in which pages say the same.</summary>
 internal static class PageItem
 {
-    private const int WordsPerMinute = 230;
-
-    /// <summary>Fewer words are no text to read but what a page shows until its script has run.</summary>
-    private const int FewestWords = 50;
-
-    private static readonly string[] VideoSites = ["youtube.com", "youtu.be", "youtube-nocookie.com", "vimeo.com"];
-
     /// <param name="page">As read.</param>
     /// <param name="address">Where it was found in the end.</param>
     public static FoundItem From(HtmlPage page, Uri address)
@@ -27,6 +20,7 @@ internal static class PageItem
             {
                 Title = Texts(page.First("og:title"), page.First("twitter:title"), page.Title, page.Heading).FirstOrDefault(),
                 Summary = Texts(page.First("og:description"), page.First("description"), page.First("twitter:description")).FirstOrDefault(),
+                Content = new MarkedText(page.Text, IsPlain: true),
                 Link = Address(page, address).AbsoluteUri,
                 Published = Date(page.First("article:published_time")) ?? Date(data.Published) ?? Date(page.First("datepublished", "date", "dc.date", "dcterms.created")),
                 Authors = Authors(page, data),
@@ -61,8 +55,7 @@ internal static class PageItem
     private static ContentKind Kind(HtmlPage page, JsonLd data, Uri address)
     {
         var type = page.First("og:type")?.ToLowerInvariant() ?? "";
-        var site = Site(address);
-        return type.StartsWith("video", StringComparison.Ordinal) || Array.Exists(VideoSites, known => site == $"{known}:0" || site.EndsWith($".{known}:0", StringComparison.Ordinal)) ? ContentKind.Video
+        return type.StartsWith("video", StringComparison.Ordinal) || VideoSites.Has(address) ? ContentKind.Video
             : type.StartsWith("music", StringComparison.Ordinal) || type.StartsWith("audio", StringComparison.Ordinal) || data.Has("PodcastEpisode") ? ContentKind.Podcast
             : data.Has("Course", "LearningResource") ? ContentKind.Course
             : ContentKind.Article;
@@ -73,7 +66,8 @@ internal static class PageItem
         ContentKind.Video or ContentKind.Podcast => IsoDuration.Minutes(data.Duration("VideoObject", "PodcastEpisode", "AudioObject")) ?? IsoDuration.Minutes(page.First("duration"))
             ?? Seconds(page.First("og:video:duration", "video:duration", "music:duration")) ?? IsoDuration.Minutes(data.TimeRequired),
         ContentKind.Course => IsoDuration.Minutes(data.TimeRequired) ?? IsoDuration.Minutes(data.Duration("Course")),
-        _ => IsoDuration.Minutes(data.TimeRequired) ?? (page.Words < FewestWords ? null : (page.Words + WordsPerMinute - 1) / WordsPerMinute),
+        // The page's word; else as of any text (ItemCleaner).
+        _ => IsoDuration.Minutes(data.TimeRequired),
     };
 
     private static int? Seconds(string? text) =>

@@ -8,6 +8,11 @@ internal static partial class CanonicalAddress
 {
     private const int MaxLength = 2_000;
 
+    /// <summary>As written, with all that it may be wrapped in.</summary>
+    private const int MaxWritten = 4_000;
+
+    private const int MaxParameters = 200;
+
     private static readonly HashSet<string> Tracking = new(StringComparer.OrdinalIgnoreCase)
     {
         // Advertising
@@ -29,7 +34,7 @@ internal static partial class CanonicalAddress
     /// The web address that <paramref name="written"/> means within <paramref name="surroundings"/>: taken out of redirects that
     /// carry it and of AMP, http or https, host in lower-case ASCII without a final dot, escaped only where it must be (RFC 3986,
     /// 6.2.2), without credentials, default port, tracking parameters, empty query and fragment. Null where it means none, or
-    /// one over 2,000 characters. Canonical addresses stay as they are.
+    /// one over 2,000 characters or with over 200 parameters. Canonical addresses stay as they are.
     /// </summary>
     public static Uri? From(string? written, Uri surroundings)
     {
@@ -39,6 +44,11 @@ internal static partial class CanonicalAddress
         }
 
         address = WrappedAddress.Unwrap(address);
+        if (address.Query.AsSpan().Count('&') > MaxParameters)
+        {
+            return null;
+        }
+
         var canonical = new UriBuilder(address)
         {
             Host = Amp.Host(address.IdnHost.TrimEnd('.')),
@@ -52,11 +62,11 @@ internal static partial class CanonicalAddress
         return IsWeb(canonical) && canonical.AbsoluteUri.Length <= MaxLength ? new Uri(canonical.AbsoluteUri) : null;
     }
 
-    /// <summary>The absolute http or https address, unchanged otherwise; null where there is none.</summary>
+    /// <summary>The absolute http or https address, unchanged otherwise; null where there is none, or one over 4,000 characters.</summary>
     public static Uri? Resolve(string? written, Uri surroundings)
     {
         // Browsers take white space and controls out of links, which is how "java\nscript:" gets past those who do not.
-        var link = written is null ? "" : string.Concat(written.Where(character => !char.IsControl(character))).Trim();
+        var link = written is null || written.Length > MaxWritten ? "" : string.Concat(written.Where(character => !char.IsControl(character))).Trim();
         return link.Length > 0 && Uri.TryCreate(surroundings, link, out var address) && IsWeb(address) ? address : null;
     }
 

@@ -9,13 +9,15 @@ namespace Nudges.Local.SignIn;
 
 /// <summary>
 /// Signs in whoever calls from this machine: as a learning professional and administrator, or, with the header <c>X-Dev-User</c> set to an
-/// object id, as that employee with no role. Only for the laptop host; in Azure the sign-in is Microsoft Entra's.
+/// object id, as that employee with no role, and set to <c>none</c>, not at all. Only for the laptop host; in Azure the
+/// sign-in is Microsoft Entra's.
 /// </summary>
 internal sealed class DevSignIn(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "Dev";
     public const string UserHeader = "X-Dev-User";
+    public const string SignedOut = "none";
     private const string LearningProfessional = "dev-learning-professional";
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -26,6 +28,11 @@ internal sealed class DevSignIn(IOptionsMonitor<AuthenticationSchemeOptions> opt
         }
 
         var employee = Request.Headers[UserHeader].ToString();
+        if (employee == SignedOut)
+        {
+            return Task.FromResult(AuthenticateResult.NoResult());
+        }
+
         Claim[] claims = employee.Length > 0
             ? [new(Access.ObjectIdClaim, employee)]
             : [new(Access.ObjectIdClaim, LearningProfessional), new(Access.RoleClaim, Access.LearningProfessionalRole), new(Access.RoleClaim, Access.AdministratorRole)];

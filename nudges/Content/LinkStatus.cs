@@ -53,6 +53,9 @@ public sealed record LinkStatus
     /// <summary>The address that takes the place of the item's own; null where that is none. It stays until another is found.</summary>
     public Uri? LeadsTo { get; init; }
 
+    /// <summary>The item's own address, which the first <see cref="LeadsTo"/> was found by; null where it leads nowhere else.</summary>
+    public Uri? First { get; init; }
+
     /// <summary>Whether the item is not to be nudged with. The next answer may be another.</summary>
     public bool IsDead => Answer == LinkAnswer.Missing || (Answer == LinkAnswer.NoServer && Times >= NoServerUntilDead);
 
@@ -61,11 +64,16 @@ public sealed record LinkStatus
         status is null || now - status.AskedAt >= (status.Answer == LinkAnswer.Alive || status.Times >= GivenUp ? WhileAlive : WhileInDoubt);
 
     /// <summary>The status after one more answer.</summary>
-    public static LinkStatus After(LinkStatus? before, FoundLink found, DateTimeOffset now) => new()
+    /// <param name="before">Null for the first.</param>
+    /// <param name="asked">What was asked.</param>
+    /// <param name="found">What it answered.</param>
+    /// <param name="now">When.</param>
+    public static LinkStatus After(LinkStatus? before, Uri asked, FoundLink found, DateTimeOffset now) => new()
     {
         AskedAt = now,
         Answer = found.Answer,
         Times = before?.Answer == found.Answer ? before.Times + 1 : 1,
         LeadsTo = found.LeadsTo ?? before?.LeadsTo,
+        First = before?.First ?? (found.LeadsTo is null ? null : asked),
     };
 }

@@ -26,7 +26,11 @@ public static class Documents
     /// <summary>Changes with every decision, so that publishing sees at one glance whether there is anything new.</summary>
     public static DocumentKey<string> CurationStamp { get; } = new("content/curation/stamp.json");
 
-    public static DocumentKey<CurationAction> CurationAction(string action) => new($"content/actions/{action}.json");
+    /// <summary>What an action replaced, so that it can be undone; named in the order of time.</summary>
+    public static DocumentKey<CurationAction> CurationAction(string action) => new($"{CurationActions}{action}.json");
+
+    /// <summary>How the paths of all actions begin.</summary>
+    public const string CurationActions = "content/actions/";
 
     /// <summary>Where items' links were found to lead.</summary>
     public static DocumentKey<IReadOnlyDictionary<ItemId, LinkStatus>> Links { get; } = new("content/links.json");

@@ -48,14 +48,14 @@ public sealed class CheckLinks(ILinkProbe probe, LinkStore links, IDocumentStore
             .ThenByDescending(item => item.Published ?? item.FirstSeen)
             .Where(item => (perHost[item.Address.Host] = perHost.GetValueOrDefault(item.Address.Host) + 1) <= MostOfHost)
             .Take(Most);
-        var asked = await AskAsync(due, cancellationToken);
+        var asked = await AskAsync(due, known, cancellationToken);
         // Where hardly any name is found, it is the network that is in trouble.
-        if (asked.Count > 0 && asked.Values.Count(answer => answer.Answer == LinkAnswer.NoServer) * 2 > asked.Count)
+        if (asked.Count > 0 && asked.Values.Count(answer => answer.Found.Answer == LinkAnswer.NoServer) * 2 > asked.Count)
         {
-            asked = asked.Where(answer => answer.Value.Answer != LinkAnswer.NoServer).ToDictionary();
+            asked = asked.Where(answer => answer.Value.Found.Answer != LinkAnswer.NoServer).ToDictionary();
         }
 
-        var statuses = asked.ToDictionary(answer => answer.Key, answer => LinkStatus.After(known.GetValueOrDefault(answer.Key), answer.Value, now));
+        var statuses = asked.ToDictionary(answer => answer.Key, answer => LinkStatus.After(known.GetValueOrDefault(answer.Key), answer.Value.Asked, answer.Value.Found, now));
         if (statuses.Count > 0)
         {
             // Where redirects lead is kept of every item, published or not: else one that is rejected would be two again.
@@ -69,11 +69,38 @@ public sealed class CheckLinks(ILinkProbe probe, LinkStore links, IDocumentStore
     private static bool IsOther(LinkStatus? before, LinkStatus after) => after.IsDead != (before?.IsDead ?? false) || after.LeadsTo != before?.LeadsTo;
 
     /// <summary>As far as the deadline lets it.</summary>
-    private async Task<IReadOnlyDictionary<ItemId, FoundLink>> AskAsync(IEnumerable<ContentItem> items, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<ItemId, AskedLink>> AskAsync(
+        IEnumerable<ContentItem> items, IReadOnlyDictionary<ItemId, LinkStatus> known, CancellationToken cancellationToken)
     {
-        var answers = new ConcurrentDictionary<ItemId, FoundLink>();
-        await Hosts.ForEachAsync(
-            items, item => item.Address, async (item, stop) => answers[item.Id] = await probe.AskAsync(item.Address, stop), time, cancellationToken);
+        var answers = new ConcurrentDictionary<ItemId, AskedLink>();
+        await Hosts.ForEachAsync(items, item => item.Address, async (item, stop) =>
+        {
+            var found = await probe.AskAsync(item.Address, stop);
+            answers[item.Id] = new AskedLink(item.Address, found);
+            if (found.Answer is LinkAnswer.Missing or LinkAnswer.NoServer)
+            {
+                await AskFirstAsync(item, known, answers, stop);
+            }
+        }, time, cancellationToken);
         return answers;
     }
+
+    /// <summary>
+    /// Where the page that redirects led to is gone, they may lead to another by now, or the page may be back where it was: the
+    /// addresses that they began at are asked before the item is given up.
+    /// </summary>
+    private async Task AskFirstAsync(
+        ContentItem item, IReadOnlyDictionary<ItemId, LinkStatus> known, ConcurrentDictionary<ItemId, AskedLink> answers, CancellationToken cancellationToken)
+    {
+        foreach (var id in item.OtherIds.Prepend(item.Id))
+        {
+            if (known.GetValueOrDefault(id) is { First: { } first } status && status.LeadsTo == item.Address
+                && await probe.AskAsync(first, cancellationToken) is { Answer: LinkAnswer.Alive } again)
+            {
+                answers[id] = new AskedLink(first, again with { LeadsTo = again.LeadsTo ?? first });
+            }
+        }
+    }
+
+    private sealed record AskedLink(Uri Asked, FoundLink Found);
 }

@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using Nudges.Content;
 using Nudges.Storage;
 
@@ -7,8 +9,10 @@ namespace Nudges.Orchestrations.Content;
 /// <summary>
 /// Joins what the sources gave into one catalogue of approved items and makes it the latest. The same items give the same
 /// version. Where nothing has changed since the last time, it reads three documents and writes at most one.
+/// Once a day what can no longer be undone is forgotten.
 /// </summary>
-public sealed class ContentPublisher(SourceList list, CurationStore curations, LinkStore links, ContentDecisions decisions, IDocumentStore documents, TimeProvider time)
+public sealed class ContentPublisher(
+    SourceList list, CurationStore curations, LinkStore links, ContentDecisions decisions, IDocumentStore documents, IOptions<NudgeOptions> options, TimeProvider time)
 {
     private const int MostProblems = 20;
     private const int LongestProblem = 300;
@@ -18,8 +22,14 @@ public sealed class ContentPublisher(SourceList list, CurationStore curations, L
     /// <param name="cancellationToken">Stops the work; nothing half-made becomes the latest.</param>
     public async Task<GatheredContent> PublishAsync(DateTimeOffset? gatheredAt, bool changed, CancellationToken cancellationToken)
     {
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var now = time.GetUtcNow();
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
         var last = (await documents.ReadAsync(Documents.Publication, cancellationToken))?.Value;
+        if (last?.Day != today)
+        {
+            await curations.ForgetActionsAsync(now.AddDays(-options.Value.UndoDays), cancellationToken);
+        }
+
         var stamp = await curations.StampAsync(cancellationToken);
         var sources = await list.ReadAsync(cancellationToken);
         var trust = SourceList.TrustStamp(sources);
@@ -44,11 +54,13 @@ public sealed class ContentPublisher(SourceList list, CurationStore curations, L
         List<ContentItem> others = [.. items.Where(item => item.Curation!.State != CurationState.Approved)];
         // Where the last approved item was rejected, runs are to find none, rather than those of before.
         var hasCatalogue = approved.Count > 0 || await documents.ReadAsync(Documents.LatestCatalogue, cancellationToken) is not null;
-        var version = hasCatalogue ? StableId.From("catalogue", JsonSerializer.Serialize(approved, NudgesJson.Options)) : null;
+        // Written as it was hashed: making JSON of it is what costs the most.
+        var json = hasCatalogue ? JsonSerializer.SerializeToUtf8Bytes(approved, NudgesJson.Options) : [];
+        var version = hasCatalogue ? StableId.From("catalogue", Convert.ToHexString(SHA256.HashData(json))) : null;
         await documents.WriteAsync(Documents.Unpublished, others, cancellationToken);
         if (version is not null)
         {
-            await documents.WriteAsync(Documents.Catalogue(version), new Catalogue { Version = version, Items = approved }, cancellationToken);
+            await documents.WriteAsync(new DocumentKey<WrittenCatalogue>(Documents.Catalogue(version).Path), new WrittenCatalogue(version, new WrittenJson(json)), cancellationToken);
             await documents.WriteAsync(Documents.LatestCatalogue, version, cancellationToken);
         }
 
@@ -60,6 +72,9 @@ public sealed class ContentPublisher(SourceList list, CurationStore curations, L
             Problems = await ProblemsAsync(sources, cancellationToken),
         };
     }
+
+    /// <summary>As <see cref="Catalogue"/>.</summary>
+    private sealed record WrittenCatalogue(string Version, WrittenJson Items);
 
     private async Task<IReadOnlyList<string>> ProblemsAsync(IReadOnlyList<SourceDefinition> sources, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Nudges.Content;
 using Nudges.Storage;
 
@@ -32,7 +33,7 @@ public sealed class CurationStore(IDocumentStore documents, TimeProvider time)
     {
         var action = new CurationAction
         {
-            Id = Guid.CreateVersion7().ToString("N"),
+            Id = Guid.CreateVersion7(time.GetUtcNow()).ToString("N"),
             By = by,
             At = time.GetUtcNow(),
             Before = await ReadAsync(items, cancellationToken),
@@ -80,6 +81,22 @@ public sealed class CurationStore(IDocumentStore documents, TimeProvider time)
             return undone[item] ? done.Before[item] : now;
         }, cancellationToken);
         return [.. undone.Where(item => item.Value).Select(item => item.Key)];
+    }
+
+    /// <summary>Forgets how to undo the actions before a time. Costs one request beside those that delete. A second call does nothing.</summary>
+    public async Task ForgetActionsAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        // The ids begin with their time (RFC 9562, 5.7), so their order is that of time.
+        var first = Documents.CurationActions + before.ToUnixTimeMilliseconds().ToString("x12", CultureInfo.InvariantCulture);
+        await foreach (var path in documents.ListAsync(Documents.CurationActions, cancellationToken))
+        {
+            if (string.CompareOrdinal(path, first) >= 0)
+            {
+                break;
+            }
+
+            await documents.DeleteAsync(path, cancellationToken);
+        }
     }
 
     private async Task<IReadOnlyDictionary<ItemId, Curation?>> ReadAsync(IReadOnlyCollection<ItemId> items, CancellationToken cancellationToken)

@@ -36,6 +36,45 @@ public sealed class AudienceResolver(IDocumentStore documents, IDirectory direct
         }
     }
 
+    /// <summary>Finds out whether there is all that the audience names, without reading all of it; throws as <see cref="ResolveAsync"/> does.</summary>
+    public async Task CheckAsync(Audience audience, PeopleVersion version, CancellationToken cancellationToken)
+    {
+        switch (audience)
+        {
+            case Audience.Reports { Manager: var manager }:
+                _ = (await reader.OrganisationAsync(version.Version, cancellationToken)).Find(manager) ?? throw new UnknownPersonException(manager);
+                break;
+            case Audience.Group group:
+                // One page says whether there is such a group.
+                await using (var members = directory.MembersAsync(group.Id, cancellationToken).GetAsyncEnumerator(cancellationToken))
+                {
+                    await members.MoveNextAsync();
+                }
+
+                break;
+            case Audience.Listed { Id: var list }:
+                _ = await documents.ReadAsync(Documents.PeopleList(list), cancellationToken) ?? throw new UnknownPeopleListException(list);
+                break;
+            case Audience.Union { Parts: var parts }:
+                await CheckAsync(parts, version, cancellationToken);
+                break;
+            case Audience.Intersection { Parts: var parts }:
+                await CheckAsync(parts, version, cancellationToken);
+                break;
+            case Audience.Exclusion exclusion:
+                await CheckAsync([exclusion.Of, exclusion.Except], version, cancellationToken);
+                break;
+        }
+    }
+
+    private async Task CheckAsync(IReadOnlyList<Audience> parts, PeopleVersion version, CancellationToken cancellationToken)
+    {
+        foreach (var part in parts)
+        {
+            await CheckAsync(part, version, cancellationToken);
+        }
+    }
+
     private async Task<Part> PrepareAsync(Audience audience, PeopleVersion version, DateOnly day, CancellationToken cancellationToken)
     {
         switch (audience)

@@ -1,5 +1,6 @@
 using Nudges.Content;
 using Nudges.Local.Tests.Feeds;
+using Nudges.Storage;
 
 namespace Nudges.Local.Tests.Content;
 
@@ -102,6 +103,42 @@ public sealed class CurationTests(AzuriteFixture azurite) : ContentTests(azurite
 
         Assert.Contains(decided.Action, actions);
         Assert.Equal(decided.Audience.SkipLast(1), (await gatherer.Curations.ReadAsync(CancellationToken.None))[item].Audience);
+    }
+
+    [Fact]
+    public async Task Decide_SucceedsForAll_WhenMoreThanFiftyDecideOnOneItemAtOnce()
+    {
+        await using var server = await FeedServer.StartAsync(context => Write(context, "one"));
+        var gatherer = Gatherer(Content.Gatherer.Source(server.Address));
+        var other = Gatherer(Content.Gatherer.Source(server.Address));
+        await gatherer.GatherAsync();
+        var item = (await gatherer.CatalogueAsync())[0].Id;
+
+        await Task.WhenAll(Enumerable.Range(0, 150).Select(number => (number % 2 == 0 ? gatherer : other).Curations.DecideAsync(
+            [item], Curator, (_, before) => (before ?? ContentDecision.Undecided) with { Audience = [.. before?.Audience ?? [], $"{number}"] }, CancellationToken.None)));
+
+        Assert.Equal(150, (await gatherer.Curations.ReadAsync(CancellationToken.None))[item].Audience.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Publish_ForgetsActions_WhenTheyCanNoLongerBeUndone()
+    {
+        await using var server = await FeedServer.StartAsync(context => Write(context, "one"));
+        var gatherer = Gatherer(Content.Gatherer.Source(server.Address));
+        await gatherer.GatherAsync();
+        var item = (await gatherer.CatalogueAsync())[0].Id;
+        var old = await DecideAsync(gatherer, CurationState.Rejected, item);
+        gatherer.Time.Advance(TimeSpan.FromDays(60));
+        var young = await DecideAsync(gatherer, CurationState.Approved, item);
+        gatherer.Time.Advance(TimeSpan.FromDays(31));
+
+        await gatherer.GatherAsync();
+
+        Assert.Equal(
+            [Documents.CurationAction(young).Path],
+            await gatherer.Storage.Documents.ListAsync(Documents.CurationActions, CancellationToken.None).ToListAsync());
+        Assert.Null(await gatherer.Curations.UndoAsync(old, CancellationToken.None));
+        Assert.Equal([item], await gatherer.Curations.UndoAsync(young, CancellationToken.None));
     }
 
     [Fact]

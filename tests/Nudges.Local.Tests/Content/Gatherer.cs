@@ -32,7 +32,7 @@ internal sealed class Gatherer
         var decisions = new ContentDecisions(Curations, links, options, Time);
         Library = new ContentLibrary(storage.Documents, List, Curations, decisions);
         Manual = new ManualContent(storage.Documents, Curations, Time);
-        _publisher = new ContentPublisher(List, Curations, links, decisions, storage.Documents, Time);
+        _publisher = new ContentPublisher(List, Curations, links, decisions, storage.Documents, options, Time);
         _links = new CheckLinks(new LinkProbe(web), links, storage.Documents, options, Time);
         _groups = new ListSourceGroups(List);
         _fetch = new FetchSources(List, new SourceReader(kinds, storage.Documents, Time), storage.Documents, Time);

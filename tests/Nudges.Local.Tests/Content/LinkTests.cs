@@ -131,6 +131,49 @@ public sealed class LinkTests(AzuriteFixture azurite) : ContentTests(azurite)
         Assert.Equal(3, asked);
     }
 
+    [Fact]
+    public async Task CheckLinks_AsksTheFirstAddressAgain_WhenThePageThatItLedToIsGone()
+    {
+        var (target, isThere) = ("/new", true);
+        await using var server = await FeedServer.StartAsync(context =>
+        {
+            switch (context.Request.Path.Value)
+            {
+                case "/feed.xml":
+                    return context.Response.WriteAsync(Feed.Rss($"<item><title>moved</title><link>{context.Request.Scheme}://{context.Request.Host}/old</link></item>"));
+                case "/old" when isThere:
+                    context.Response.Redirect(target, permanent: true);
+                    return Task.CompletedTask;
+                default:
+                    context.Response.StatusCode = context.Request.Path == target && isThere ? 200 : 404;
+                    return Task.CompletedTask;
+            }
+        });
+        var gatherer = Gatherer(Content.Gatherer.Source(server.Address));
+        await gatherer.GatherAsync();
+        await CheckAsync();
+        Assert.Equal(new Uri(server.Address, "new"), Assert.Single(await gatherer.CatalogueAsync()).Address);
+
+        target = "/newer";
+        await CheckAsync();
+        Assert.Equal(new Uri(server.Address, "newer"), Assert.Single(await gatherer.CatalogueAsync()).Address);
+
+        isThere = false;
+        await CheckAsync();
+        Assert.Empty(await gatherer.CatalogueAsync());
+
+        (target, isThere) = ("/newest", true);
+        await CheckAsync();
+        Assert.Equal(new Uri(server.Address, "newest"), Assert.Single(await gatherer.CatalogueAsync()).Address);
+
+        async Task CheckAsync()
+        {
+            Assert.True(await gatherer.CheckLinksAsync());
+            await gatherer.RepublishAsync();
+            gatherer.Time.Advance(TimeSpan.FromDays(8));
+        }
+    }
+
     [Theory]
     [InlineData("https://www.a.example/x?utm_source=y#z", "https://www.a.example/x")]
     [InlineData("https://www.a.example/", null)]

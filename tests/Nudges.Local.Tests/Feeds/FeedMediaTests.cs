@@ -41,7 +41,7 @@ public sealed class FeedMediaTests
         const string Document = """{"items":[{"id":7,"url":"/a","title":"T","attachments":["x",{"mime_type":"audio/mpeg"},{"url":"/a.mp3","mime_type":"audio/mpeg","size_in_bytes":123,"duration_in_seconds":61},{"url":"/b.mp3","size_in_bytes":1e400,"duration_in_seconds":1e400}]}]}""";
 
         var item = Assert.Single(Feed.Fetched(Document).Items);
-        var parsed = Assert.Single(FeedSource.Parse(Document).Items);
+        var parsed = Assert.Single(FeedSource.Parse(Document, most: 10).Items);
 
         Assert.Equal((ContentKind.Podcast, 2), (item.Kind, item.Minutes));
         Assert.Equal("7", parsed.Id);
@@ -67,6 +67,6 @@ public sealed class FeedMediaTests
         Assert.Equal("https://www.youtube.com/watch?v=abc", item.Address.AbsoluteUri);
         Assert.Equal("https://i2.ytimg.com/vi/abc/hqdefault.jpg", item.Image?.AbsoluteUri);
         Assert.Equal(new DateTimeOffset(2026, 11, 1, 10, 0, 0, TimeSpan.Zero), item.Published);
-        Assert.Equal("yt:video:abc", Assert.Single(FeedSource.Parse(Document).Items).Id);
+        Assert.Equal("yt:video:abc", Assert.Single(FeedSource.Parse(Document, most: 10).Items).Id);
     }
 }

@@ -16,6 +16,35 @@ public sealed class FeedTrialTests
     public void Url_IsTheLinkAsStated_MadeAbsoluteWhereThatIsKnown(string elements, string channel, string? expected) =>
         Assert.Equal(expected, Item(Feed.Rss($"<item>{elements}</item>", channel)).Url);
 
+    [Fact]
+    public async Task Read_SaysSo_WhenThePathIsAPipeOrADevice()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var pipe = Path.Combine(Path.GetTempPath(), $"nudges-pipe-{Guid.NewGuid():N}.xml");
+        using (var made = System.Diagnostics.Process.Start("mkfifo", pipe))
+        {
+            await made.WaitForExitAsync();
+        }
+
+        try
+        {
+            using var web = Feed.Web(TimeProvider.System);
+            var tried = await Task.Run(() => new FeedTrial(web).ReadAsync(pipe, CancellationToken.None)).WaitAsync(TimeSpan.FromSeconds(30));
+
+            Assert.Contains("is no file but a pipe", Assert.IsType<TriedFeed.Unreadable>(tried).Error, StringComparison.Ordinal);
+            var device = await new FeedTrial(web).ReadAsync("/dev/zero", CancellationToken.None);
+            Assert.Contains("or a device", Assert.IsType<TriedFeed.Unreadable>(device).Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(pipe);
+        }
+    }
+
     [Theory]
     [InlineData("<guid isPermaLink='false'> 7 </guid>", "7")]
     [InlineData("<link>https://weekly.example/a</link>", "https://weekly.example/a")]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsCheck;
 using Nudges.Content;
+using Nudges.Integrations.Feeds;
 
 namespace Nudges.Local.Tests.Feeds;
 
@@ -77,6 +78,23 @@ public sealed class HostileFeedTests
     [InlineData("""{"items":[{"url":7,"title":["x"]},{"url":"/a","title":"T","authors":"me","tags":{},"date_published":3,"author":[]}]}""", "T")]
     public void Read_TakesWhatItCan_OutOfOddJson(string document, string titles) =>
         Assert.Equal(titles, string.Join('|', Feed.Fetched(document).Items.Select(item => item.Title)));
+
+    public static TheoryData<string> Hostile { get; } = [.. HostileFeeds.Names];
+
+    /// <summary>Of the size of the largest body. What is bounded is work, by what it allocates: <c>bench feeds</c> tells the time.</summary>
+    [Theory]
+    [MemberData(nameof(Hostile))]
+    public void Read_AllocatesUnder200Megabytes_WhateverTenMegabytesAreMadeOf(string name)
+    {
+        var document = Feed.Document(HostileFeeds.Make(name, 10_000_000));
+        var source = Feed.Source();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        source.Read(Feed.Definition, document);
+        var between = GC.GetAllocatedBytesForCurrentThread();
+        FeedTrial.Read("document", document);
+
+        Assert.InRange(Math.Max(between - before, GC.GetAllocatedBytesForCurrentThread() - between), 0, 200_000_000);
+    }
 
     [Fact]
     public void Read_GivesUp_WhereJsonIsNestedTooDeep() =>

@@ -1,0 +1,113 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Nudges.Api;
+using Nudges.Content;
+using Nudges.Local.SignIn;
+using Nudges.Orchestrations.Content;
+
+namespace Nudges.Local.Tests.Hosting;
+
+/// <summary>What holds for every endpoint, whatever it does.</summary>
+public sealed partial class ApiSurfaceTests(CampaignTests.DayRun day) : IClassFixture<CampaignTests.DayRun>
+{
+    [Fact]
+    public async Task EveryEndpoint_AnswersUnauthorized_WithoutSignIn_UnlessItIsExplicitlyForAnyone()
+    {
+        var endpoints = day.Host.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
+            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"], (endpoint, method) => (Method: method, Path: "/" + Parameter().Replace(endpoint.RoutePattern.RawText!.TrimStart('/'), "x")))
+            .ToList();
+        var wrong = new List<string>();
+        foreach (var (method, path) in endpoints)
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), path);
+            request.Headers.Add(DevSignIn.UserHeader, DevSignIn.SignedOut);
+            if (method is not "GET")
+            {
+                request.Content = JsonContent.Create(new { });
+            }
+
+            using var response = await day.Http.SendAsync(request);
+            if (response.StatusCode != HttpStatusCode.Unauthorized)
+            {
+                wrong.Add($"{method} {path}: {(int)response.StatusCode}");
+            }
+        }
+
+        Assert.Empty(wrong);
+        Assert.InRange(endpoints.Count(endpoint => endpoint.Path.StartsWith("/api/", StringComparison.Ordinal)), 30, 1_000);
+    }
+
+    [Fact]
+    public async Task OpenApi_ShowsEnumsByTheirNames()
+    {
+        var schemas = (await day.Http.GetFromJsonAsync<JsonElement>("/openapi/v1.json")).GetProperty("components").GetProperty("schemas");
+
+        Assert.Equal(EnumNames.Of(typeof(CurationState)), Names("CurationState"));
+        Assert.Equal(EnumNames.Of(typeof(ContentKind)), Names("ContentKind"));
+        Assert.Equal(EnumNames.Of(typeof(ContentPriority)), Names("ContentPriority"));
+
+        IEnumerable<string?> Names(string schema)
+        {
+            Assert.Equal("string", schemas.GetProperty(schema).GetProperty("type").GetString());
+            return schemas.GetProperty(schema).GetProperty("enum").EnumerateArray().Select(name => name.GetString());
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"audience":{"departments":["x"]}}""", "audience", "Give a list.")]
+    [InlineData("""{"pinnedUntil":"yesterday"}""", "pinnedUntil", "Give a date and a time, as 2026-11-30T17:00:00Z.")]
+    [InlineData("""{"boost":"much"}""", "boost", "Give a number.")]
+    [InlineData("""{"why":5}""", "why", "Give a text.")]
+    [InlineData("""{"wy":"x"}""", "wy", "There is no field of this name.")]
+    [InlineData("""{"priority":"2"}""", "priority", "Give one of: low, normal, high.")]
+    public async Task Answer_SaysInPlainWordsWhatIsExpected_WhenABodyCannotBeRead(string body, string field, string expected)
+    {
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var response = await day.Http.PatchAsync("/api/content/any", content);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(expected, problem.GetProperty("errors").GetProperty(field)[0].GetString());
+        Assert.Equal($"{field}: {expected}", problem.GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task Answer_NamesTheParameter_WhenAnAddressCannotBeRead()
+    {
+        using var response = await day.Http.GetAsync("/api/content?skip=abc");
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("skip: Give a whole number.", (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task Answer_SaysWhenToComeAgain_WhenTooManyChangeTheSame()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddNudgesApi();
+        builder.Services.AddAuthentication();
+        await using var app = builder.Build();
+        app.Urls.Add("http://127.0.0.1:0");
+        app.UseExceptionHandler();
+        app.MapGet("/", IResult () => throw new TooManyChangesException()).AllowAnonymous();
+        await app.StartAsync();
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+
+        using var response = await http.GetAsync("/");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(3), response.Headers.RetryAfter?.Delta);
+        Assert.Contains("send it again", (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex(@"\{[^}]*\}")]
+    private static partial Regex Parameter();
+}
