@@ -2,9 +2,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
 using Nudges.Content;
 using Nudges.Matching;
 using Nudges.Messages;
+using Nudges.Orchestrations;
 using Nudges.Orchestrations.Content;
 using Nudges.Orchestrations.People;
 using Nudges.Orchestrations.Runs;
@@ -81,15 +83,15 @@ internal static class MatchEndpoints
     }
 
     private static async Task<Results<Ok<MatchesView>, ProblemHttpResult>> ListAsync(
-        string id, PeopleReader people, IDocumentStore documents, ShardHistories histories, CatalogueCache catalogues, TimeProvider time,
+        string id, PeopleReader people, IDocumentStore documents, ShardHistories histories, CatalogueCache catalogues, IOptions<NudgeOptions> options, TimeProvider time,
         CancellationToken cancellationToken, bool explain = false, int skip = 0, int take = 50)
     {
-        if (await AskAsync(id, people, documents, histories, time, cancellationToken) is not { } asked)
+        if (await AskAsync(id, people, documents, histories, options, time, cancellationToken) is not { } asked)
         {
             return Unknown(id);
         }
 
-        var catalogue = await catalogues.GetAsync(asked.Catalogue, cancellationToken);
+        var catalogue = await catalogues.GetAsync(asked.Catalogue, asked.Neighbours, cancellationToken);
         var ranked = catalogue.Index.Rank(asked.Request);
         return TypedResults.Ok(new MatchesView
         {
@@ -111,14 +113,14 @@ internal static class MatchEndpoints
     }
 
     private static async Task<Results<Ok<WhyView>, ProblemHttpResult>> WhyAsync(
-        string id, string item, PeopleReader people, IDocumentStore documents, ShardHistories histories, CatalogueCache catalogues, TimeProvider time, CancellationToken cancellationToken)
+        string id, string item, PeopleReader people, IDocumentStore documents, ShardHistories histories, CatalogueCache catalogues, IOptions<NudgeOptions> options, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (await AskAsync(id, people, documents, histories, time, cancellationToken) is not { } asked)
+        if (await AskAsync(id, people, documents, histories, options, time, cancellationToken) is not { } asked)
         {
             return Unknown(id);
         }
 
-        var catalogue = await catalogues.GetAsync(asked.Catalogue, cancellationToken);
+        var catalogue = await catalogues.GetAsync(asked.Catalogue, asked.Neighbours, cancellationToken);
         var why = Explanation.Of(catalogue.Index, catalogue.Items, asked.Request, new ItemId(item));
         return TypedResults.Ok(new WhyView
         {
@@ -132,7 +134,7 @@ internal static class MatchEndpoints
 
     /// <summary>The person, what they have seen and the catalogue that a run would pin now; null where there is no such person or nothing published.</summary>
     private static async Task<Asked?> AskAsync(
-        string id, PeopleReader people, IDocumentStore documents, ShardHistories histories, TimeProvider time, CancellationToken cancellationToken)
+        string id, PeopleReader people, IDocumentStore documents, ShardHistories histories, IOptions<NudgeOptions> options, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await people.LatestAsync(cancellationToken) is not { } version
             || await documents.ReadAsync(Documents.LatestCatalogue, cancellationToken) is not { } catalogue
@@ -142,18 +144,22 @@ internal static class MatchEndpoints
         }
 
         var history = await histories.ReadAsync(version, version.Shards.ShardOf(person.Id), cancellationToken);
-        return new Asked(catalogue.Value, new MatchRequest
+        var now = time.GetUtcNow();
+        var neighbours = await documents.ReadAsync(Documents.LatestNeighbours, cancellationToken);
+        return new Asked(catalogue.Value, neighbours?.Value, new MatchRequest
         {
             Person = person,
-            AsOf = time.GetUtcNow(),
+            AsOf = now,
             Count = 1,
             Seen = history.PastOf(person.Id, run: null).SelectMany(nudge => nudge.Items).ToHashSet(),
             Outcomes = history.OutcomesOf(person.Id),
+            Recent = history.RecentOf(person.Id, run: null, now),
+            Options = options.Value.Matching,
         });
     }
 
     private static ProblemHttpResult Unknown(string id) =>
         TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: $"There is no person '{id}', or nothing has been gathered yet.");
 
-    private sealed record Asked(string Catalogue, MatchRequest Request);
+    private sealed record Asked(string Catalogue, string? Neighbours, MatchRequest Request);
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Nudges.Content;
+using Nudges.Matching;
 using Nudges.Orchestrations.Privacy;
 
 namespace Nudges.Orchestrations;
@@ -47,6 +48,9 @@ public sealed class NudgeOptions
 
     /// <summary>How long items are offered.</summary>
     public ExpiryOptions Expiry { get; set; } = new();
+
+    /// <summary>How items are weighed for a person.</summary>
+    public MatchingOptions Matching { get; set; } = new();
 
     /// <summary>How long what is no longer needed is kept.</summary>
     public RetentionOptions Retention { get; set; } = new();

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Nudges.Content;
 using Nudges.Delivery;
+using Nudges.Matching;
 using Nudges.Orchestrations.Privacy;
 
 namespace Nudges.Orchestrations;
@@ -8,6 +9,8 @@ namespace Nudges.Orchestrations;
 /// <summary>Checks what an attribute cannot: that the channels and kinds of source named in the settings exist.</summary>
 internal sealed class NudgeOptionsValidator(Channels channels, ContentSources kinds) : IValidateOptions<NudgeOptions>
 {
+    private const double MostWeight = 100;
+
     public ValidateOptionsResult Validate(string? name, NudgeOptions options)
     {
         var failures = new List<string>();
@@ -32,6 +35,12 @@ internal sealed class NudgeOptionsValidator(Channels channels, ContentSources ki
             .Select(days => $"Nudges:Expiry:{days.Name} is a number of days, 1 or more; empty for ever."));
         failures.AddRange(typeof(RetentionOptions).GetProperties().Where(days => days.GetValue(options.Retention) is < 1)
             .Select(days => $"Nudges:Retention:{days.Name} is a number of days, 1 or more; empty for ever."));
+        failures.AddRange(typeof(MatchingOptions).GetProperties().Where(weight => weight.GetValue(options.Matching) is double and not (>= 0 and <= MostWeight))
+            .Select(weight => $"Nudges:Matching:{weight.Name} is a number from 0 to {MostWeight}."));
+        failures.AddRange(new[] { (nameof(MatchingOptions.EnglishFactor), options.Matching.EnglishFactor), (nameof(MatchingOptions.VarietyWeight), options.Matching.VarietyWeight), (nameof(MatchingOptions.LengthWeight), options.Matching.LengthWeight) }
+            .Where(share => share.Item2 > 1).Select(share => $"Nudges:Matching:{share.Item1} is a share, from 0 to 1."));
+        failures.AddRange(typeof(MatchingOptions).GetProperties().Where(time => time.GetValue(options.Matching) is TimeSpan { Ticks: <= 0 })
+            .Select(time => $"Nudges:Matching:{time.Name} is a time above 0, as in 60.00:00:00 for 60 days."));
         foreach (var source in options.Sources)
         {
             if (!SourceDefinition.IsName(source.Name))

@@ -5,6 +5,7 @@ using Nudges.Delivery;
 using Nudges.Orchestrations.Content;
 using Nudges.Orchestrations.Delivery;
 using Nudges.Orchestrations.Durable;
+using Nudges.Orchestrations.Matching;
 using Nudges.Orchestrations.Outcomes;
 using Nudges.Orchestrations.People;
 using Nudges.Orchestrations.Privacy;
@@ -60,6 +61,7 @@ public static class OrchestrationServices
         services.AddSingleton<Erasures>();
         services.AddSingleton<PersonExport>();
         services.AddSingleton<RetentionStarter>();
+        services.AddSingleton<LearningStarter>();
         services.AddSingleton<ShardPlanner>();
         services.AddSingleton<BatchSender>();
         services.AddSingleton<RunStarter>();

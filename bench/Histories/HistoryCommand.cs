@@ -7,6 +7,7 @@ using Nudges.Campaigns.Audiences;
 using Nudges.Local.Engine;
 using Nudges.Local.Hosting;
 using Nudges.Orchestrations.Durable;
+using Nudges.Orchestrations.Matching;
 using Nudges.Orchestrations.Privacy;
 using Nudges.Orchestrations.Runs;
 using Nudges.People;
@@ -54,6 +55,7 @@ internal static class HistoryCommand
             var receipt = await host.Services.GetRequiredService<Erasures>().StartAsync(client, new PersonId("someone-golden"), cancellationToken);
             await client.WaitForInstanceCompletionAsync(receipt.Id, cancellationToken);
             await client.WaitForInstanceCompletionAsync(await host.Services.GetRequiredService<RetentionStarter>().StartAsync(client, cancellationToken), cancellationToken);
+            await client.WaitForInstanceCompletionAsync(await host.Services.GetRequiredService<LearningStarter>().StartAsync(client, cancellationToken), cancellationToken);
             await PrintAsync(host.Services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(new EngineOptions().Container), cancellationToken);
         }
         finally

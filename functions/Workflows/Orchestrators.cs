@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Nudges.Functions.Durable;
 using Nudges.Orchestrations.Content;
+using Nudges.Orchestrations.Matching;
 using Nudges.Orchestrations.People;
 using Nudges.Orchestrations.Privacy;
 using Nudges.Orchestrations.Runs;
@@ -26,6 +27,9 @@ public static class Orchestrators
 
     [Function(nameof(ErasePerson))]
     public static Task<JsonElement> ErasePerson([OrchestrationTrigger] TaskOrchestrationContext context) => context.RunAsync(new ErasePerson());
+
+    [Function(nameof(Learning))]
+    public static Task<JsonElement> Learning([OrchestrationTrigger] TaskOrchestrationContext context) => context.RunAsync(new Learning());
 
     [Function(nameof(Retention))]
     public static Task<JsonElement> Retention([OrchestrationTrigger] TaskOrchestrationContext context) => context.RunAsync(new Retention());

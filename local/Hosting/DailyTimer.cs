@@ -2,14 +2,15 @@ using Cronos;
 using Microsoft.Extensions.Options;
 using Nudges.Orchestrations;
 using Nudges.Orchestrations.Durable;
+using Nudges.Orchestrations.Matching;
 using Nudges.Orchestrations.Privacy;
 using Nudges.Orchestrations.Runs;
 
 namespace Nudges.Local.Hosting;
 
-/// <summary>The laptop's timer trigger: starts the day's run, and deleting what is old, when the schedule says so, as the Functions timers do.</summary>
+/// <summary>The laptop's timer trigger: starts the day's run, deleting what is old and learning, when the schedule says so, as the Functions timers do.</summary>
 internal sealed partial class DailyTimer(
-    RunStarter starter, RetentionStarter retention, IDurableClient client, IOptions<NudgeOptions> options, TimeProvider time, ILogger<DailyTimer> logger) : BackgroundService
+    RunStarter starter, RetentionStarter retention, LearningStarter learning, IDurableClient client, IOptions<NudgeOptions> options, TimeProvider time, ILogger<DailyTimer> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -20,6 +21,7 @@ internal sealed partial class DailyTimer(
             var run = await starter.StartDailyAsync(client, stoppingToken);
             LogStarted(run.Value);
             await retention.StartAsync(client, stoppingToken);
+            await learning.StartAsync(client, stoppingToken);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Nudges.Campaigns.Audiences;
+using Nudges.Matching;
 
 namespace Nudges.Campaigns;
 
@@ -70,6 +71,12 @@ public sealed record RunInputs
 
     /// <summary>The most items in a nudge.</summary>
     public required int ItemsPerNudge { get; init; }
+
+    /// <summary>What was learnt of outcomes; null where nothing was.</summary>
+    public string? NeighboursVersion { get; init; }
+
+    /// <summary>How items are weighed; null: by the defaults.</summary>
+    public MatchingOptions? Matching { get; init; }
 }
 
 /// <summary>A run as it is stored and shown.</summary>

@@ -168,7 +168,14 @@ internal sealed class Ranking(MatchRequest request, IReadOnlySet<ItemId> seen, i
 
     private void Offer(Reading reading, int place, double relevance, double factor, bool isPinned)
     {
-        var sum = relevance + reading.Freshness.Of(place) + reading.Exploration(place);
+        // Most items end here, before what takes time.
+        var sum = relevance + reading.Freshness.Of(place);
+        if (!isPinned && (sum + request.Options.ExplorationWeight) * factor < Least())
+        {
+            return;
+        }
+
+        sum += reading.Exploration(place);
         if ((!isPinned && sum * factor < Least()) || (seen.Count > 0 && reading.Index.Items.IsIn(place, seen)))
         {
             return;

@@ -3,6 +3,7 @@ using Nudges.Campaigns;
 using Nudges.Campaigns.Audiences;
 using Nudges.Content;
 using Nudges.Delivery;
+using Nudges.Matching;
 using Nudges.People;
 using Nudges.Privacy;
 
@@ -44,6 +45,11 @@ public static class Documents
     public static DocumentKey<Catalogue> Catalogue(string version) => new($"catalogues/{version}.json");
 
     /// <summary>The version that new runs pin.</summary>
+    /// <summary>Which items go together, as one learning found.</summary>
+    public static DocumentKey<StoredNeighbours> Neighbours(string version) => new($"matching/{version}.json");
+
+    public static DocumentKey<string> LatestNeighbours { get; } = new("matching/latest.json");
+
     public static DocumentKey<string> LatestCatalogue { get; } = new("catalogues/latest.json");
 
     public static DocumentKey<PeopleVersion> People(string version) => new($"people/{version}/version.json");

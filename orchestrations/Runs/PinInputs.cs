@@ -71,6 +71,8 @@ public sealed class PinInputs(
             ShardBits = people.ShardBits,
             Channels = names,
             ItemsPerNudge = options.Value.ItemsPerNudge,
+            NeighboursVersion = (await documents.ReadAsync(Documents.LatestNeighbours, cancellationToken))?.Value,
+            Matching = options.Value.Matching,
         };
     }
 }

@@ -62,7 +62,7 @@ public sealed class PlanShard(
     private async Task<IReadOnlyList<BatchReference>> ComposeAsync(
         PlanShardInput input, PeopleShard shard, ShardPlan plan, CancellationToken cancellationToken)
     {
-        var catalogue = await catalogues.GetAsync(input.Inputs.CatalogueVersion, cancellationToken);
+        var catalogue = await catalogues.GetAsync(input.Inputs.CatalogueVersion, input.Inputs.NeighboursVersion, cancellationToken);
         var people = shard.People.ToDictionary(person => person.Id);
         var references = new List<BatchReference>();
         foreach (var members in plan.People.Where(person => person.Batch is not null).GroupBy(person => person.Batch!.Value))

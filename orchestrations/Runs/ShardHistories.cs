@@ -1,4 +1,5 @@
 using Nudges.Campaigns;
+using Nudges.Content;
 using Nudges.Outcomes;
 using Nudges.People;
 using Nudges.Storage;
@@ -8,9 +9,15 @@ namespace Nudges.Orchestrations.Runs;
 /// <summary>A shard's history and the version to write it against: null where it has none of its own yet.</summary>
 public sealed record StoredHistory(ShardHistory Value, string? Version)
 {
+    private static readonly TimeSpan Recently = TimeSpan.FromDays(28);
+
     /// <summary>The person's nudges of other runs than <paramref name="run"/>; of all where that is null.</summary>
     public IReadOnlyList<PastNudge> PastOf(PersonId person, RunId? run) =>
         [.. Value.Nudges.GetValueOrDefault(person, []).Where(past => past.Run != run)];
+
+    /// <summary>What the person was nudged with in the weeks before, of which more of the same is held back.</summary>
+    public IReadOnlyList<ItemId> RecentOf(PersonId person, RunId? run, DateTimeOffset asOf) =>
+        [.. PastOf(person, run).Where(past => past.At >= asOf - Recently).SelectMany(past => past.Items)];
 
     /// <summary>What the person did with items, oldest first, without the clicks of machines.</summary>
     public IReadOnlyList<Outcome> OutcomesOf(PersonId person) => Value.OutcomesOf(person);

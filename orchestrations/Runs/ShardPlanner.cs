@@ -13,6 +13,7 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
 {
     private const int MostConflicts = 20;
     private static readonly Preferences NoPreferences = new();
+    private static readonly MatchingOptions DefaultMatching = new();
 
     /// <summary>
     /// The shard's plan, written once: a second call gives what the first one wrote. What it nudges with goes into the shard's
@@ -53,7 +54,7 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
             : (await documents.ReadAsync(Documents.Audience(input.Run.Id, input.Shard), cancellationToken))!.Value.ToHashSet();
         var asked = await preferences.OfShardAsync(version.Shards, input.Shard, cancellationToken);
         var history = await histories.ReadAsync(version, input.Shard, cancellationToken);
-        var catalogue = await catalogues.GetAsync(inputs.CatalogueVersion, cancellationToken);
+        var catalogue = await catalogues.GetAsync(inputs.CatalogueVersion, inputs.NeighboursVersion, cancellationToken);
 
         var placed = new Dictionary<string, int>(StringComparer.Ordinal);
         var people = new List<PersonPlan>();
@@ -76,6 +77,8 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
                 Seen = past.SelectMany(nudge => nudge.Items).Concat(catalogue.Muted.ItemsAbout(wishes.MutedTopics)).ToHashSet(),
                 Topics = input.Run.Topics,
                 Outcomes = history.OutcomesOf(person.Id),
+                Recent = history.RecentOf(person.Id, input.Run.Id, input.Run.AsOf),
+                Options = inputs.Matching ?? DefaultMatching,
             });
             if (picks.Count == 0)
             {

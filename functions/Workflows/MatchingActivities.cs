@@ -1,0 +1,14 @@
+using System.Text.Json;
+using Microsoft.Azure.Functions.Worker;
+using Nudges.Functions.Durable;
+using Nudges.Orchestrations.Matching;
+
+namespace Nudges.Functions.Workflows;
+
+/// <summary>The activities of learning, under their tokens' names.</summary>
+public sealed class MatchingActivities(LearnNeighbours neighbours)
+{
+    [Function(nameof(LearnNeighbours))]
+    public Task<JsonElement> LearnNeighbours([ActivityTrigger] JsonElement input, CancellationToken cancellationToken) =>
+        neighbours.RunAsync(input, cancellationToken);
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using System.Text;
+using Nudges.Content;
+using Nudges.Matching;
+using Nudges.Orchestrations.Durable;
+using Nudges.Orchestrations.People;
+using Nudges.Orchestrations.Runs;
+using Nudges.Outcomes;
+using Nudges.Storage;
+
+namespace Nudges.Orchestrations.Matching;
+
+/// <summary>What was learnt of outcomes: counts, nobody by name.</summary>
+public sealed record LearntNeighbours
+{
+    /// <summary>Null where nobody has found anything useful yet, and nothing is stored.</summary>
+    public string? Version { get; init; }
+
+    public int People { get; init; }
+
+    public int Outcomes { get; init; }
+
+    /// <summary>Items that somebody found useful.</summary>
+    public int Items { get; init; }
+}
+
+/// <summary>
+/// Learns from everybody's outcomes which items go together and makes that the latest, for the runs that start after it. Reads
+/// each shard's history once, one after the other, and keeps of it only which items each person found useful. The same outcomes and content give the same version.
+/// </summary>
+public sealed class LearnNeighbours(PeopleReader people, ShardHistories histories, IDocumentStore documents) : Activity<Nothing, LearntNeighbours>(Reference)
+{
+    public static readonly ActivityRef<Nothing, LearntNeighbours> Reference = new(nameof(LearnNeighbours));
+
+    public override async Task<LearntNeighbours> RunAsync(Nothing input, CancellationToken cancellationToken)
+    {
+        if (await people.LatestAsync(cancellationToken) is not { } version
+            || await documents.ReadAsync(Documents.LatestCatalogue, cancellationToken) is not { } latest
+            || await documents.ReadAsync(Documents.Catalogue(latest.Value), cancellationToken) is not { } catalogue)
+        {
+            return new LearntNeighbours();
+        }
+
+        var likes = new List<IReadOnlyCollection<ItemId>>();
+        for (var shard = 0; shard < version.Shards.Value; shard++)
+        {
+            var history = (await histories.ReadAsync(version, shard, cancellationToken)).Value;
+            likes.AddRange(history.Outcomes.Keys.OrderBy(person => person.Value, StringComparer.Ordinal)
+                .Where(person => version.Shards.ShardOf(person) == shard)
+                .Select(person => Useful(history.OutcomesOf(person))).Where(items => items.Count > 0));
+        }
+
+        if (likes.Count == 0)
+        {
+            return new LearntNeighbours();
+        }
+
+        var retired = (await documents.ReadAsync(Documents.Unpublished, cancellationToken))?.Value ?? [];
+        var candidates = catalogue.Value.Items.Select(item => item.Id).ToHashSet();
+        var neighbours = new ItemNeighboursBuilder([.. catalogue.Value.Items.Concat(retired).DistinctBy(item => item.Id)], candidates).Build(likes);
+        neighbours = neighbours with { Version = VersionOf(neighbours) };
+        await documents.WriteAsync(Documents.Neighbours(neighbours.Version), StoredNeighbours.Of(neighbours, likes.Count, likes.Sum(items => items.Count)), cancellationToken);
+        await documents.WriteAsync(Documents.LatestNeighbours, neighbours.Version, cancellationToken);
+        return new LearntNeighbours { Version = neighbours.Version, People = likes.Count, Outcomes = likes.Sum(items => items.Count), Items = neighbours.Liked.Count };
+    }
+
+    /// <summary>A click alone tells too little to recommend by.</summary>
+    private static List<ItemId> Useful(IReadOnlyList<Outcome> outcomes) =>
+    [
+        .. outcomes.Where(outcome => outcome.Kind is OutcomeKind.Useful or OutcomeKind.Done or OutcomeKind.Kept or OutcomeKind.NotForMe)
+            .GroupBy(outcome => outcome.Item).Where(item => item.MaxBy(outcome => outcome.At)!.Kind != OutcomeKind.NotForMe).Select(item => item.Key),
+    ];
+
+    private static string VersionOf(ItemNeighbours neighbours)
+    {
+        var hash = new XxHash3();
+        foreach (var item in neighbours.Liked.Concat(neighbours.Items))
+        {
+            hash.Append(Encoding.UTF8.GetBytes(item.Value + "\n"));
+        }
+
+        hash.Append(MemoryMarshal.AsBytes<int>(neighbours.Starts));
+        hash.Append(MemoryMarshal.AsBytes<int>(neighbours.Places));
+        hash.Append(MemoryMarshal.AsBytes<float>(neighbours.Weights));
+        return string.Create(CultureInfo.InvariantCulture, $"neighbours-{hash.GetCurrentHashAsUInt64():x16}");
+    }
+}

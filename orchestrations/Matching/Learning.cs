@@ -1,0 +1,20 @@
+using Nudges.Orchestrations.Durable;
+
+namespace Nudges.Orchestrations.Matching;
+
+/// <summary>Learns of the day's outcomes what the next runs pick by.</summary>
+public sealed class Learning() : Orchestrator<Nothing, LearntNeighbours>(Reference)
+{
+    public static readonly OrchestratorRef<Nothing, LearntNeighbours> Reference = new(nameof(Learning));
+
+    public override Task<LearntNeighbours> RunAsync(OrchestrationContext context, Nothing input) =>
+        context.CallActivityAsync(LearnNeighbours.Reference, Nothing.Value, Retries.Standard);
+}
+
+/// <summary>Starts the day's <see cref="Learning"/>: both hosts' timers do, beside the day's run.</summary>
+public sealed class LearningStarter(TimeProvider time)
+{
+    /// <summary>Once a day (UTC), however often it is asked for; the id of its instance.</summary>
+    public Task<string> StartAsync(IDurableClient client, CancellationToken cancellationToken) =>
+        client.ScheduleNewOrchestrationInstanceAsync(Learning.Reference, Nothing.Value, $"learning-{time.GetUtcNow().UtcDateTime:yyyy-MM-dd}", cancellationToken);
+}
