@@ -16,8 +16,6 @@ using Nudges.Orchestrations.Content;
 using Nudges.Orchestrations.Durable;
 using Nudges.Orchestrations.People;
 using Nudges.People;
-using Nudges.Privacy;
-using Nudges.Storage;
 
 namespace Nudges.Local.Tests.Hosting;
 
