@@ -33,12 +33,13 @@ internal sealed class StandInHost : IAsyncDisposable
 
     public ResourceUnits Units { get; }
 
-    /// <summary>Serves the samples, with as many <paramref name="employees"/>; what is delivered is kept in the folder.</summary>
+    /// <summary>Serves the samples, with as many <paramref name="employees"/>; what is delivered is kept in the folder, its text only with <paramref name="bodies"/>.</summary>
     /// <exception cref="StartFailedException">The samples cannot be read.</exception>
-    public static async Task<StandInHost> StartAsync(string folder, string samples, int? employees, CancellationToken cancellationToken, TimeProvider? time = null)
+    public static async Task<StandInHost> StartAsync(
+        string folder, string samples, int? employees, CancellationToken cancellationToken, TimeProvider? time = null, bool bodies = true)
     {
         var company = Company.Load(Path.Combine(samples, "company", "people.json"), employees);
-        var mailbox = Mailbox.Open(folder);
+        var mailbox = Mailbox.Open(folder, bodies);
         var portFile = Path.Combine(folder, "port");
         try
         {
