@@ -23,6 +23,8 @@ internal sealed class ChildProcess : IDisposable
         _process = Process.Start(start)!;
     }
 
+    public int Id => _process.Id;
+
     public async Task<string> ReadLineAsync(CancellationToken cancellationToken) =>
         await _process.StandardOutput.ReadLineAsync(cancellationToken) ?? throw new InvalidOperationException("A process of the measurement ended early.");
 

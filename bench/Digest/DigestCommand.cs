@@ -16,7 +16,7 @@ internal sealed record DigestResult
 
     public required double NudgesPerSecond { get; init; }
 
-    /// <summary>What Azurite answered from the host's start to its end, by its own access log: engine, queues and polling included.</summary>
+    /// <summary>What Azurite answered from asking for the run to the host's end, by its own access log: engine, queues and polling included.</summary>
     public required long StorageRequests { get; init; }
 
     public required double StorageRequestsPer1000 { get; init; }
@@ -28,6 +28,10 @@ internal sealed record DigestResult
 
     /// <summary>Processor time of the host, its start included: less depends on what else the machine does.</summary>
     public required double HostCpuSeconds { get; init; }
+
+    public required double AzuriteCpuSeconds { get; init; }
+
+    public required double StandInsCpuSeconds { get; init; }
 
     /// <summary>Nudges that a provider received more than once.</summary>
     public required int Duplicates { get; init; }
@@ -106,6 +110,8 @@ internal static class DigestCommand
             ProviderRequests = run.StandIns.ProviderRequests,
             PeakRssMb = Math.Round(run.Host.PeakRssMb),
             HostCpuSeconds = Math.Round(run.Host.CpuSeconds, 1),
+            AzuriteCpuSeconds = Math.Round(run.AzuriteCpuSeconds, 1),
+            StandInsCpuSeconds = Math.Round(run.StandInsCpuSeconds, 1),
             Duplicates = run.StandIns.Repeated,
             Lost = run.Lost,
         };

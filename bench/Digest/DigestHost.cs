@@ -32,7 +32,7 @@ internal sealed record DigestHostReport
 
 /// <summary>
 /// <c>digest-host</c>: the product without its site, in a process of its own: engine, planner, senders. Its settings come from
-/// the environment; its report is the last line of the output.
+/// the environment. It says when it is ready, begins when its input ends, and gives its report as the last line.
 /// </summary>
 internal static class DigestHost
 {
@@ -64,6 +64,9 @@ internal static class DigestHost
         await host.StartAsync(cancellationToken);
         await host.Services.GetRequiredService<ContentPublisher>().PublishAsync(TimeProvider.System.GetUtcNow(), changed: true, cancellationToken);
 
+        // What comes after this is counted.
+        Console.WriteLine("ready");
+        await Console.In.ReadLineAsync(cancellationToken);
         var client = host.Services.GetRequiredService<IDurableClient>();
         var watch = Stopwatch.StartNew();
         var counts = naive > 0 ? await RunNaiveAsync(client, naive, cancellationToken) : await RunDigestAsync(host.Services, client, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
@@ -10,11 +11,13 @@ using Nudges.Storage;
 namespace Nudges.Bench.Digest;
 
 /// <summary>What one measured run came to.</summary>
-internal sealed record DigestRun(DigestHostReport Host, StandInsReport StandIns, long StorageRequests, int Lost);
+internal sealed record DigestRun(DigestHostReport Host, StandInsReport StandIns, long StorageRequests, int Lost, double AzuriteCpuSeconds, double StandInsCpuSeconds);
 
 /// <summary>Azurite, the stand-ins and the host, each a process, over a folder of their own.</summary>
 internal sealed class DigestWorld(int employees, int items, string channels) : IDisposable
 {
+    private const int HeapBytes = 256 * 1024 * 1024;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("nudges-digest-").FullName;
     private long _requests;
 
@@ -33,16 +36,20 @@ internal sealed class DigestWorld(int employees, int items, string channels) : I
         await storage.GetRequiredService<StorageSetup>().EnsureCreatedAsync(["email", "teams"], cancellationToken);
         await new DigestSeed(storage.GetRequiredService<IDocumentStore>(), employees, items).WriteAsync(cancellationToken);
 
-        var before = Interlocked.Read(ref _requests);
         using var host = new ChildProcess(Settings(azurite.ConnectionString, address), DigestHost.Name, "--naive", naive.ToString(CultureInfo.InvariantCulture));
+        await host.ReadLineAsync(cancellationToken);
+        var before = (Requests: Interlocked.Read(ref _requests), Azurite: CpuSeconds(azurite.ProcessId), StandIns: CpuSeconds(standIns.Id));
         var report = JsonSerializer.Deserialize<DigestHostReport>(await host.EndAsync(cancellationToken), NudgesJson.Options)!;
-        var requests = Interlocked.Read(ref _requests) - before;
+        var requests = Interlocked.Read(ref _requests) - before.Requests;
+        var cpu = (Azurite: CpuSeconds(azurite.ProcessId) - before.Azurite, StandIns: CpuSeconds(standIns.Id) - before.StandIns);
         var seen = JsonSerializer.Deserialize<StandInsReport>(await standIns.EndAsync(cancellationToken), NudgesJson.Options)!;
         var lost = naive > 0
             ? Math.Abs(report.Counts.Sent.Values.Sum() - seen.Nudges)
             : (await Accounts.ReadAsync(storage, DigestHost.Run, cancellationToken)).Lost(employees, seen.Nudges);
-        return new DigestRun(report, seen, requests, lost);
+        return new DigestRun(report, seen, requests, lost, cpu.Azurite, cpu.StandIns);
     }
+
+    private static double CpuSeconds(int process) => Process.GetProcessById(process).TotalProcessorTime.TotalSeconds;
 
     private Dictionary<string, string> Settings(string storage, string standIns)
     {
@@ -51,6 +58,8 @@ internal sealed class DigestWorld(int employees, int items, string channels) : I
             ["AzureWebJobsStorage"] = storage,
             ["Nudges__Channels"] = channels,
             ["Nudges__SiteAddress"] = "https://nudges.example",
+            // Half of what the smallest instances in Azure have: what is measured is that it is enough.
+            ["DOTNET_GCHeapHardLimit"] = HeapBytes.ToString("x", CultureInfo.InvariantCulture),
             ["Nudges__LinkKey"] = Convert.ToBase64String(new byte[32]),
             ["Nudges__CheckLinks"] = "false",
             ["Graph__BaseAddress"] = $"{standIns}v1.0",

@@ -33,18 +33,17 @@ internal sealed class EmailChannel(MailClient mail, IOptions<SendGridOptions> op
     public async Task<ChunkResult> SendAsync(IReadOnlyList<BatchedNudge> nudges, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var emails = nudges.Select(nudge => (nudge.Id, Envelope: JsonSerializer.Deserialize<EmailEnvelope>(nudge.Message, NudgesJson.Options)!)).ToList();
-        var keys = SubstitutionKeys.For(nudges[0].Id.Value, emails.ConvertAll(email => email.Envelope.Message));
-        var outcomes = emails.ConvertAll<NudgeOutcome?>(email => TooLarge(keys.Bytes(email.Envelope.Message)));
+        var keys = SubstitutionKeys.For(nudges[0].Id.Value, nudges);
+        var outcomes = nudges.Select(nudge => keys.Fits(nudge, MostBytes) ? null : TooLarge).ToList();
         while (true)
         {
-            var open = Enumerable.Range(0, emails.Count).Where(place => outcomes[place] is null).ToList();
+            var open = Enumerable.Range(0, nudges.Count).Where(place => outcomes[place] is null).ToList();
             if (open.Count == 0)
             {
                 return Result(null);
             }
 
-            switch (await mail.SendAsync(open.ConvertAll(place => emails[place]), keys))
+            switch (await mail.SendAsync(open.ConvertAll(place => nudges[place]), keys))
             {
                 case MailAnswer.Taken:
                     return Result(new NudgeOutcome.Sent());
@@ -66,6 +65,5 @@ internal sealed class EmailChannel(MailClient mail, IOptions<SendGridOptions> op
             new() { Outcomes = outcomes.ConvertAll(outcome => outcome ?? others!), RetryAfter = retryAfter };
     }
 
-    private static NudgeOutcome.Rejected? TooLarge(int bytes) =>
-        bytes > MostBytes ? new NudgeOutcome.Rejected($"The email is larger than the {MostBytes} bytes that SendGrid takes for one person.") : null;
+    private static NudgeOutcome? TooLarge => new NudgeOutcome.Rejected($"The email is larger than the {MostBytes} bytes that SendGrid takes for one person.");
 }

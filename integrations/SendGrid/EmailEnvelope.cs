@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Nudges.Delivery;
 using Nudges.Messages;
 
 namespace Nudges.Integrations.SendGrid;
@@ -13,4 +15,6 @@ internal sealed record EmailEnvelope
     public required Uri Unsubscribe { get; init; }
 
     public required EmailMessage Message { get; init; }
+
+    public static EmailEnvelope Of(BatchedNudge nudge) => JsonSerializer.Deserialize<EmailEnvelope>(nudge.Message, NudgesJson.Options)!;
 }

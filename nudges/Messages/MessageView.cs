@@ -1,3 +1,7 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Nudges.Content;
+
 namespace Nudges.Messages;
 
 /// <summary>What the templates show: a draft in words, each piece plain text on one line, cut to size; empty where there is none.</summary>
@@ -104,9 +108,15 @@ internal sealed record ItemView
 
     public required string Reason { get; init; }
 
-    public static ItemView Of(NudgeItem nudged, Wording wording, Cuts cuts)
+    // A catalogue's items are shown to many people: all but the reason is made once for each language and cut.
+    private static readonly ConditionalWeakTable<ContentItem, ConcurrentDictionary<(string Language, Cuts Cuts), ItemView>> Made = [];
+
+    public static ItemView Of(NudgeItem nudged, Wording wording, Cuts cuts) =>
+        Made.GetOrCreateValue(nudged.Item).GetOrAdd((wording.Language, cuts), static (key, item) => Of(item, Wording.In(key.Language), key.Cuts), nudged.Item)
+            with { Reason = Reasons.Sentence(nudged.Match, wording.Language) };
+
+    private static ItemView Of(ContentItem item, Wording wording, Cuts cuts)
     {
-        var item = nudged.Item;
         var foreign = item.Language == wording.Language ? "" : item.Language;
         string[] about =
         [
@@ -129,7 +139,7 @@ internal sealed record ItemView
             Language = foreign,
             Summary = PlainText.Cut(PlainText.OneLine(item.Summary), cuts.Summary),
             Note = PlainText.Cut(PlainText.OneLine(item.Curation?.Why ?? ""), cuts.Note),
-            Reason = Reasons.Sentence(nudged.Match, wording.Language),
+            Reason = "",
         };
     }
 }
