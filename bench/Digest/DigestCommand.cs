@@ -19,6 +19,9 @@ internal sealed record DigestResult
     /// <summary>What Azurite answered from asking for the run to the host's end, by its own access log: engine, queues and polling included.</summary>
     public required long StorageRequests { get; init; }
 
+    /// <summary>The same by what they cost; "blobReads" and so on.</summary>
+    public required StorageRequests Storage { get; init; }
+
     public required double StorageRequestsPer1000 { get; init; }
 
     public required int ProviderRequests { get; init; }
@@ -105,8 +108,9 @@ internal static class DigestCommand
             Nudges = nudges,
             Seconds = Math.Round(run.Host.Seconds, 2),
             NudgesPerSecond = Math.Round(nudges / run.Host.Seconds),
-            StorageRequests = run.StorageRequests,
-            StorageRequestsPer1000 = Per1000(run.StorageRequests, nudges),
+            StorageRequests = run.StorageRequests.Total,
+            Storage = run.StorageRequests,
+            StorageRequestsPer1000 = Per1000(run.StorageRequests.Total, nudges),
             ProviderRequests = run.StandIns.ProviderRequests,
             PeakRssMb = Math.Round(run.Host.PeakRssMb),
             HostCpuSeconds = Math.Round(run.Host.CpuSeconds, 1),
@@ -123,7 +127,7 @@ internal static class DigestCommand
         using var world = new DigestWorld(employees, digest.Items, "email");
         var run = await world.RunAsync(employees, cancellationToken);
         var nudges = run.Host.Counts.Sent.Values.Sum();
-        var requests = Per1000(run.StorageRequests, nudges);
+        var requests = Per1000(run.StorageRequests.Total, nudges);
         return new NaiveResult
         {
             Employees = employees,
