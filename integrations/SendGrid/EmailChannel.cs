@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Nudges.Delivery;
+using Nudges.Integrations.Mail;
 using Nudges.Messages;
 using Nudges.People;
 
@@ -20,15 +21,7 @@ internal sealed class EmailChannel(MailClient mail, IOptions<SendGridOptions> op
 
     public bool Reaches(Person person) => options.Value.Enabled && person.Mail is not null;
 
-    public string Compose(NudgeDraft draft) => JsonSerializer.Serialize(
-        new EmailEnvelope
-        {
-            To = draft.Person.Mail!,
-            ToName = draft.Person.DisplayName,
-            Unsubscribe = draft.Unsubscribe,
-            Message = EmailComposer.Compose(draft),
-        },
-        NudgesJson.Options);
+    public string Compose(NudgeDraft draft) => JsonSerializer.Serialize(EmailEnvelope.Of(draft), NudgesJson.Options);
 
     public async Task<ChunkResult> SendAsync(IReadOnlyList<BatchedNudge> nudges, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Nudges.Delivery;
+using Nudges.Integrations.Mail;
 
 namespace Nudges.Integrations.SendGrid;
 

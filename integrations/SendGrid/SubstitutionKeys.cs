@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Nudges.Delivery;
+using Nudges.Integrations.Mail;
 using Nudges.Messages;
 
 namespace Nudges.Integrations.SendGrid;

@@ -132,7 +132,7 @@ internal sealed partial class LocalHost : IAsyncDisposable
 
         StandIns = await StandInHost.StartAsync(folder.StandIns, options.Samples, options.Employees, cancellationToken);
         _parts.Push(StandIns);
-        _app = Build(options, user, LocalConfiguration.Defaults(user, options, folder, StandIns.Address, storage), StandIns);
+        _app = Build(options, user, LocalConfiguration.Defaults(user, options, folder, StandIns.Address, StandIns.SmtpAddress, storage), StandIns);
         _parts.Push(_app);
         await _app.StartAsync(cancellationToken);
         _started = true;

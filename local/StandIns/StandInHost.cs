@@ -6,15 +6,17 @@ namespace Nudges.Local.StandIns;
 
 /// <summary>
 /// The world outside, on one loopback address: Graph (/v1.0), SendGrid (/v3/mail), the Bot Connector (/v3/conversations) and
-/// the content (/content), with the mailbox (/mailbox), and faults (/faults) and changes of people (/people-changes) on command.
+/// the content (/content), and a mail server on another; with the mailbox (/mailbox), and faults (/faults) and changes of people (/people-changes) on command.
 /// </summary>
 internal sealed class StandInHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly SmtpStandIn _smtp;
 
-    private StandInHost(WebApplication app, Company company, Mailbox mailbox, Faults faults, ResourceUnits units)
+    private StandInHost(WebApplication app, SmtpStandIn smtp, Company company, Mailbox mailbox, Faults faults, ResourceUnits units)
     {
         _app = app;
+        _smtp = smtp;
         Address = new Uri(app.Urls.Single() + "/");
         Company = company;
         Mailbox = mailbox;
@@ -24,6 +26,9 @@ internal sealed class StandInHost : IAsyncDisposable
 
     /// <summary>Ends with a slash.</summary>
     public Uri Address { get; }
+
+    /// <summary>Where mail is taken by SMTP.</summary>
+    public Uri SmtpAddress => _smtp.Address;
 
     public Company Company { get; }
 
@@ -69,6 +74,7 @@ internal sealed class StandInHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _smtp.DisposeAsync();
         await _app.DisposeAsync();
         Mailbox.Dispose();
     }
@@ -97,7 +103,8 @@ internal sealed class StandInHost : IAsyncDisposable
         try
         {
             await app.StartAsync(cancellationToken);
-            return new StandInHost(app, company, mailbox, faults, units);
+            var smtp = await SmtpStandIn.StartAsync(company, mailbox, faults, time, cancellationToken);
+            return new StandInHost(app, smtp, company, mailbox, faults, units);
         }
         catch
         {

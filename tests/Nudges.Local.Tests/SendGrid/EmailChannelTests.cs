@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Nudges.Delivery;
+using Nudges.Integrations.Mail;
 using Nudges.Integrations.SendGrid;
 using Nudges.Local.StandIns;
 using Nudges.Local.Tests.StandIns;
