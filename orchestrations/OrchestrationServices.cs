@@ -62,6 +62,8 @@ public static class OrchestrationServices
         services.AddSingleton<RetentionStarter>();
         services.AddSingleton<ShardPlanner>();
         services.AddSingleton<BatchSender>();
+        services.AddSingleton<RunRecount>();
+        services.AddSingleton<Redrive>();
         services.AddSingleton<RunStarter>();
         return services;
     }

@@ -32,7 +32,7 @@ internal sealed class NaiveDigest() : Orchestrator<int, RunCounts>(Reference)
 
 /// <summary>Reads what the employee asked for and has had, picks, claims, sends, records.</summary>
 internal sealed class NaiveNudge(
-    IDocumentStore documents, IPreferenceStore preferences, IBatchLedger ledger, Channels channels, CatalogueCache catalogues) : Activity<int, bool>(Reference)
+    IDocumentStore documents, IPreferenceStore preferences, IBatchLedger ledger, Channels channels, CatalogueCache catalogues, NudgeLinks links) : Activity<int, bool>(Reference)
 {
     public static readonly ActivityRef<int, bool> Reference = new(nameof(NaiveNudge));
 
@@ -65,13 +65,15 @@ internal sealed class NaiveNudge(
         var past = new PastNudge { Run = DigestHost.Run, At = now, Items = [.. picks.Select(pick => pick.Item)] };
         await documents.TryWriteAsync(
             key, new ShardHistory { Nudges = new Dictionary<PersonId, IReadOnlyList<PastNudge>> { [person.Id] = [past] } }, history?.Version, cancellationToken);
+        var id = NudgeId.For(DigestHost.Run, step: 0, person.Id);
         var draft = new NudgeDraft
         {
-            Id = NudgeId.For(DigestHost.Run, step: 0, person.Id),
+            Id = id,
             Person = person,
-            Items = [.. picks.Select(pick => new NudgeItem { Item = catalogue.Items[pick.Item], Match = pick })],
+            Items = [.. picks.Select(pick => new NudgeItem { Item = catalogue.Items[pick.Item], Match = pick, Link = links.Item(id, person, pick.Item, now) })],
             AsOf = now,
-            Unsubscribe = new Uri($"https://nudges.example/unsubscribe/{person.Id}"),
+            Preferences = links.Preferences(person, now),
+            Unsubscribe = links.Unsubscribe(person),
         };
         var claimed = await ledger.TryAddAsync(
             new LedgerEntry { Batch = BatchId.For(DigestHost.Run, input, channel.Name, 0), Owner = "naive", States = $"{NudgeState.Claimed}" }, cancellationToken);

@@ -24,5 +24,5 @@ internal sealed record EmailEnvelope
         Message = EmailComposer.Compose(draft),
     };
 
-    public static EmailEnvelope Of(BatchedNudge nudge) => JsonSerializer.Deserialize<EmailEnvelope>(nudge.Message, NudgesJson.Options)!;
+    public static EmailEnvelope Of(BatchedNudge nudge) => JsonSerializer.Deserialize<EmailEnvelope>(nudge.Message.Utf8.Span, NudgesJson.Options)!;
 }

@@ -42,7 +42,8 @@ internal sealed class SubstitutionKeys
         for (var attempt = 0; ; attempt++)
         {
             var mark = StableId.From("substitution", seed, attempt.ToString(CultureInfo.InvariantCulture))[..MarkLength];
-            if (!nudges.Any(nudge => nudge.Message.Contains(mark, StringComparison.Ordinal)))
+            var bytes = Encoding.UTF8.GetBytes(mark);
+            if (!nudges.Any(nudge => nudge.Message.Utf8.Span.IndexOf(bytes) >= 0))
             {
                 return new SubstitutionKeys(mark);
             }
@@ -55,7 +56,7 @@ internal sealed class SubstitutionKeys
     /// <summary>Whether the nudge is within the bytes that SendGrid allows one person's substitutions, counted as JSON.</summary>
     public bool Fits(BatchedNudge nudge, int most) =>
         // The nudge's own JSON holds all that the substitutions will, but for the keys.
-        KeyBytes + Encoding.UTF8.GetByteCount(nudge.Message) <= most
+        KeyBytes + nudge.Message.Utf8.Length <= most
         || JsonSerializer.SerializeToUtf8Bytes(Fill(EmailEnvelope.Of(nudge).Message).ToDictionary(pair => pair.Key, pair => pair.Value), NudgesJson.Options).Length <= most;
 
     private string Rename(string shell) =>

@@ -68,7 +68,7 @@ internal sealed class TeamsChannel(BotClient bot, IOptions<TeamsOptions> options
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var message = JsonSerializer.Deserialize<TeamsMessage>(nudge.Message, NudgesJson.Options)!;
+            var message = JsonSerializer.Deserialize<TeamsMessage>(nudge.Message.Utf8.Span, NudgesJson.Options)!;
             switch (await bot.OpenAsync(nudge.Person, cancellationToken))
             {
                 case BotAnswer.Done conversation:

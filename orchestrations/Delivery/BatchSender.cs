@@ -11,7 +11,7 @@ namespace Nudges.Orchestrations.Delivery;
 /// messages and against two senders: of two writers of one ledger row one loses, before anything leaves.
 /// </summary>
 public sealed partial class BatchSender(
-    IDocumentStore documents, IBatchLedger ledger, IBatchQueue queue, Channels channels, ILogger<BatchSender> logger)
+    IDocumentStore documents, IBatchLedger ledger, IBatchQueue queue, RunRecount recount, Channels channels, ILogger<BatchSender> logger)
 {
     /// <summary>Tries in a row in which nothing could be sent, before the rest of a batch is given up: about 20 minutes.</summary>
     internal const int MostAttempts = 10;
@@ -55,7 +55,7 @@ public sealed partial class BatchSender(
             return;
         }
 
-        const string reason = "given up: sending was interrupted too often";
+        const string reason = NudgeState.GivenUpReason + "sending was interrupted too often";
         while (true)
         {
             var entry = await ledger.ReadAsync(batch.Id, cancellationToken);
@@ -145,7 +145,7 @@ public sealed partial class BatchSender(
         change.CountAttempt(anySent: result.Outcomes.Any(outcome => outcome is NudgeOutcome.Sent));
         if (change.Entry.Attempts >= MostAttempts)
         {
-            change.Replace(NudgeState.Pending, NudgeState.Failed, notSent.Reason);
+            change.Replace(NudgeState.Pending, NudgeState.Failed, NudgeState.GivenUpReason + notSent.Reason);
             return await UpdateAsync(change.Entry);
         }
 
@@ -176,8 +176,10 @@ public sealed partial class BatchSender(
         return stored;
     }
 
-    private static Task TellAsync(Batch batch, LedgerEntry entry, IDurableClient client, CancellationToken cancellationToken) =>
-        client.RaiseEventAsync(
+    /// <summary>Tells the orchestration that waits; of a redriven batch none does any more, and the run's record is put right.</summary>
+    private Task TellAsync(Batch batch, LedgerEntry entry, IDurableClient client, CancellationToken cancellationToken) => entry.Redriven
+        ? recount.RunAsync(batch.Id.Run, cancellationToken)
+        : client.RaiseEventAsync(
             batch.Instance, Events.BatchSettled, new BatchSettled { Batch = batch.Id, Counts = entry.CountsFor(batch.Channel) }, cancellationToken);
 
     [LoggerMessage(1001, LogLevel.Information, "Batch {Batch} taken up again; {Unconfirmed} nudges of a sender that died stay unconfirmed")]

@@ -7,19 +7,33 @@ namespace Nudges.Local.Tests.StandIns;
 internal sealed class LogLines : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = new();
+    private readonly SemaphoreSlim _logged = new(0);
 
     public IReadOnlyCollection<string> Lines => _lines;
 
     public ILogger CreateLogger(string categoryName) => this;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _lines.Enqueue($"{formatter(state, exception)} {exception}");
+        Add($"{formatter(state, exception)} {exception}");
+
+    /// <summary>Waits until the lines are as asked for.</summary>
+    public async Task UntilAsync(Func<IReadOnlyCollection<string>, bool> condition)
+    {
+        while (!condition(Lines))
+        {
+            await _logged.WaitAsync();
+        }
+    }
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
-    public void Dispose()
+    public void Dispose() => _logged.Dispose();
+
+    private void Add(string line)
     {
+        _lines.Enqueue(line);
+        _logged.Release();
     }
 }
