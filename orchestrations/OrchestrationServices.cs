@@ -62,6 +62,7 @@ public static class OrchestrationServices
         services.AddSingleton<RetentionStarter>();
         services.AddSingleton<ShardPlanner>();
         services.AddSingleton<BatchSender>();
+        services.AddSingleton<SharedPace>();
         services.AddSingleton<RunRecount>();
         services.AddSingleton<Redrive>();
         services.AddSingleton<RunStarter>();

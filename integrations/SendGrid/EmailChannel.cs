@@ -19,6 +19,8 @@ internal sealed class EmailChannel(MailClient mail, IOptions<SendGridOptions> op
 
     public int ChunkSize => 1_000;
 
+    public string Account => $"{options.Value.BaseAddress.Host}/{options.Value.From}";
+
     public bool Reaches(Person person) => options.Value.Enabled && person.Mail is not null;
 
     public string Compose(NudgeDraft draft) => JsonSerializer.Serialize(EmailEnvelope.Of(draft), NudgesJson.Options);
@@ -38,8 +40,8 @@ internal sealed class EmailChannel(MailClient mail, IOptions<SendGridOptions> op
 
             switch (await mail.SendAsync(open.ConvertAll(place => nudges[place]), keys))
             {
-                case MailAnswer.Taken:
-                    return Result(new NudgeOutcome.Sent());
+                case MailAnswer.Taken taken:
+                    return Result(new NudgeOutcome.Sent()) with { HoldOff = taken.HoldOff };
                 case MailAnswer.Lost lost:
                     return Result(new NudgeOutcome.Unconfirmed(lost.Reason));
                 case MailAnswer.NotTaken notTaken:

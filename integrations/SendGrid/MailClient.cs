@@ -47,7 +47,7 @@ internal sealed partial class MailClient(
     {
         if (response.StatusCode == HttpStatusCode.Accepted)
         {
-            return new MailAnswer.Taken();
+            return new MailAnswer.Taken(RateLimit.HoldOff(response.Headers, time.GetUtcNow()));
         }
 
         var body = await response.Content.ReadAsStringAsync();
@@ -126,7 +126,8 @@ internal abstract record MailAnswer
     {
     }
 
-    public sealed record Taken : MailAnswer;
+    /// <param name="HoldOff">How long the account's limit is used up after it; null where it is not.</param>
+    public sealed record Taken(TimeSpan? HoldOff) : MailAnswer;
 
     /// <summary>Nothing left, because of these people, by their place in the request.</summary>
     public sealed record Refused(IReadOnlyDictionary<int, string> Reasons) : MailAnswer;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Nudges.Campaigns;
 using Nudges.Delivery;
 using Nudges.Integrations.Storage;
@@ -180,7 +181,7 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
         var channel = new TestChannel(chunkSize: 2);
         using var stop = new CancellationTokenSource();
         var sender = new BatchSender(
-            _storage.Documents, new StoppingLedger(_storage.Ledger, stop), _storage.Queue, Recount, new Channels([channel]), NullLogger<BatchSender>.Instance);
+            _storage.Documents, new StoppingLedger(_storage.Ledger, stop), _storage.Queue, Recount, Pace(), new Channels([channel]), TimeProvider.System, NullLogger<BatchSender>.Instance);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sender.SendAsync(Message(batch), "message-1", _engine.Client, stop.Token));
 
         Assert.Empty(channel.Chunks);
@@ -226,6 +227,41 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
         await Sender(new TestChannel(chunkSize: 1)).GiveUpAsync(unknown, _engine.Client, CancellationToken.None);
 
         Assert.Null(await _storage.Ledger.ReadAsync(unknown.Batch, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Pace_IsKeptByTwoHostsTogether_AndByEachAccountForItself()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var channel = new TestChannel(chunkSize: 20) { RequestsPerSecond = 50 };
+        var other = new TestChannel(chunkSize: 20) { RequestsPerSecond = 50 };
+        SharedPace[] hosts = [Pace(clock), Pace(clock)];
+
+        var waits = await Task.WhenAll(Enumerable.Range(0, 10).Select(number => hosts[number % 2].ReserveAsync(channel, 100, CancellationToken.None)));
+
+        // 100 at 50 a second: each batch begins when the one before it is over.
+        Assert.Equal(Enumerable.Range(0, 10).Select(number => TimeSpan.FromSeconds(2 * number)), waits.Order());
+        Assert.Equal(TimeSpan.Zero, await hosts[0].ReserveAsync(other, 100, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Send_LeavesTheBatchToALaterMessage_WhenTheAccountIsAskedToWaitLong()
+    {
+        var batch = await PlanAsync(nudges: 2);
+        var channel = new TestChannel(chunkSize: 2)
+        {
+            Answer = chunk => new ChunkResult { Outcomes = [.. chunk.Select(_ => Sent)], HoldOff = TimeSpan.FromMinutes(5) },
+        };
+        await SendAsync(channel, batch, "message-1");
+        var next = await PlanAsync(nudges: 2, number: 1);
+
+        await SendAsync(channel, next, "message-2");
+
+        Assert.Single(channel.Chunks);
+        Assert.Null(await _storage.Ledger.ReadAsync(next.Id, CancellationToken.None));
+        var elsewhere = new TestChannel(chunkSize: 2);
+        await SendAsync(elsewhere, next, "message-3");
+        Assert.Single(elsewhere.Chunks);
     }
 
     [Fact]
@@ -318,13 +354,13 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
 
     private async Task<Run> RunAsync() => (await _storage.Runs.ReadAsync(new RunId(_run), CancellationToken.None))!;
 
-    private async Task<Batch> PlanAsync(int nudges, string channel = "email")
+    private async Task<Batch> PlanAsync(int nudges, string channel = "email", int number = 0)
     {
         var instance = $"listener-{Guid.NewGuid():N}";
         await _engine.Client.ScheduleNewOrchestrationInstanceAsync(Listener.Reference, Nothing.Value, instance, CancellationToken.None);
         var batch = new Batch
         {
-            Id = BatchId.For(new RunId(_run), shard: 0, channel, number: 0),
+            Id = BatchId.For(new RunId(_run), shard: 0, channel, number),
             Channel = channel,
             Instance = instance,
             Nudges =
@@ -341,7 +377,9 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
         Sender(channel).SendAsync(Message(batch), messageId, _engine.Client, CancellationToken.None);
 
     private BatchSender Sender(TestChannel channel) =>
-        new(_storage.Documents, _storage.Ledger, _storage.Queue, Recount, new Channels([channel]), NullLogger<BatchSender>.Instance);
+        new(_storage.Documents, _storage.Ledger, _storage.Queue, Recount, Pace(), new Channels([channel]), TimeProvider.System, NullLogger<BatchSender>.Instance);
+
+    private SharedPace Pace(TimeProvider? time = null) => new(_storage.Documents, time ?? TimeProvider.System);
 
     private RunRecount Recount => new(_storage.Runs, _storage.Ledger);
 
@@ -388,6 +426,10 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
         public Func<IReadOnlyList<BatchedNudge>, ChunkResult> Answer { get; init; } = chunk => new ChunkResult { Outcomes = [.. chunk.Select(_ => Sent)] };
 
         public string Name { get; init; } = "email";
+
+        public string Account { get; init; } = $"{Guid.NewGuid()}";
+
+        public double? RequestsPerSecond { get; init; }
 
         public int BatchSize => 1_000;
 
