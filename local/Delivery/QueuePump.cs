@@ -26,8 +26,10 @@ internal sealed partial class QueuePump(
     internal static readonly TimeSpan Visibility = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan Renewal = Visibility / 3;
-    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan PoisonIdle = TimeSpan.FromMinutes(1);
+    // What this process enqueues wakes it; only what another left behind is found by asking, ever more seldom while nothing comes.
+    private static readonly TimeSpan ShortestIdle = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestIdle = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PoisonIdle = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(2);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
@@ -37,6 +39,7 @@ internal sealed partial class QueuePump(
     {
         var queue = queues.GetQueueClient(poison ? IBatchQueue.PoisonQueueName(channel) : IBatchQueue.QueueName(channel));
         var poisoned = queues.GetQueueClient(IBatchQueue.PoisonQueueName(channel));
+        var idle = ShortestIdle;
         var wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         enqueued.Visible += Wake;
         try
@@ -49,9 +52,14 @@ internal sealed partial class QueuePump(
                     await Task.WhenAll(messages.Value.Select(message => poison
                         ? BuryAsync(queue, message, cancellationToken)
                         : HandleAsync(queue, poisoned, message, cancellationToken)));
-                    if (messages.Value.Length == 0)
+                    if (messages.Value.Length > 0)
                     {
-                        await WaitAsync(wake.Reader, poison ? PoisonIdle : Idle, cancellationToken);
+                        idle = ShortestIdle;
+                    }
+                    else
+                    {
+                        await WaitAsync(wake.Reader, poison ? PoisonIdle : idle, cancellationToken);
+                        idle = idle * 2 < LongestIdle ? idle * 2 : LongestIdle;
                     }
                 }
                 catch (Exception failure) when (failure is not OperationCanceledException)

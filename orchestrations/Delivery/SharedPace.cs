@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Nudges.Delivery;
 using Nudges.Storage;
 
@@ -8,12 +9,17 @@ public sealed class SharedPace(IDocumentStore documents, TimeProvider time)
 {
     private const int MostConflicts = 50;
 
+    /// <summary>Where there is no rate, what another instance was asked to wait is heard of after so long.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<string, (ChannelPace Pace, long Since)> _known = new(StringComparer.Ordinal);
+
     /// <summary>Reserves the requests of a batch; how long to wait before it is sent. Without a rate only what was asked to wait for counts.</summary>
     public async Task<TimeSpan> ReserveAsync(IChannel channel, int nudges, CancellationToken cancellationToken)
     {
         if (channel.RequestsPerSecond is not { } perSecond)
         {
-            return (await documents.ReadAsync(Documents.Pace(channel.Name, channel.Account), cancellationToken))?.Value.WaitAt(time.GetUtcNow()) ?? TimeSpan.Zero;
+            return (await LatelyAsync(Documents.Pace(channel.Name, channel.Account), cancellationToken)).WaitAt(time.GetUtcNow());
         }
 
         var wait = TimeSpan.Zero;
@@ -32,14 +38,27 @@ public sealed class SharedPace(IDocumentStore documents, TimeProvider time)
     public Task HoldOffAsync(IChannel channel, TimeSpan wait, CancellationToken cancellationToken) =>
         ChangeAsync(channel, pace => pace.HoldOff(wait, time.GetUtcNow()), cancellationToken);
 
+    private async Task<ChannelPace> LatelyAsync(DocumentKey<ChannelPace> key, CancellationToken cancellationToken)
+    {
+        if (!_known.TryGetValue(key.Path, out var known) || time.GetElapsedTime(known.Since) > Fresh)
+        {
+            known = ((await documents.ReadAsync(key, cancellationToken))?.Value ?? new ChannelPace(), time.GetTimestamp());
+            _known[key.Path] = known;
+        }
+
+        return known.Pace;
+    }
+
     private async Task ChangeAsync(IChannel channel, Func<ChannelPace, ChannelPace> change, CancellationToken cancellationToken)
     {
         var key = Documents.Pace(channel.Name, channel.Account);
         for (var conflict = 0; conflict < MostConflicts; conflict++)
         {
             var stored = await documents.ReadAsync(key, cancellationToken);
-            if (await documents.TryWriteAsync(key, change(stored?.Value ?? new ChannelPace()), stored?.Version, cancellationToken))
+            var pace = change(stored?.Value ?? new ChannelPace());
+            if (await documents.TryWriteAsync(key, pace, stored?.Version, cancellationToken))
             {
+                _known[key.Path] = (pace, time.GetTimestamp());
                 return;
             }
         }
