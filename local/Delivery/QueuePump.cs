@@ -172,7 +172,8 @@ internal sealed partial class QueuePump(
             while (true)
             {
                 await Task.Delay(Renewal, time, cancellationToken);
-                receipt = (await queue.UpdateMessageAsync(message.MessageId, receipt, message.Body, Visibility, cancellationToken)).Value.PopReceipt;
+                // Not to be cancelled: a renewal that was made and not heard of would leave a receipt that deletes nothing.
+                receipt = (await queue.UpdateMessageAsync(message.MessageId, receipt, message.Body, Visibility, CancellationToken.None)).Value.PopReceipt;
             }
         }
         catch (OperationCanceledException)
