@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs;
@@ -79,17 +78,6 @@ internal sealed class BlobDocumentStore(BlobServiceClient blobs) : IDocumentStor
             return false;
         }
     }
-
-    public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var blob in _container.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellationToken))
-        {
-            yield return blob.Name;
-        }
-    }
-
-    public Task DeleteAsync(string path, CancellationToken cancellationToken) =>
-        _container.GetBlobClient(path).DeleteIfExistsAsync(cancellationToken: cancellationToken);
 
     private async Task UploadAsync<T>(DocumentKey<T> key, T value, BlobRequestConditions? conditions, CancellationToken cancellationToken)
     {

@@ -29,10 +29,4 @@ public interface IDocumentStore
     /// False, and nothing written, where it is another.
     /// </summary>
     Task<bool> TryWriteAsync<T>(DocumentKey<T> key, T value, string? version, CancellationToken cancellationToken);
-
-    /// <summary>Paths of the documents that begin with <paramref name="prefix"/>, in ordinal order; some thousand a request, as far as they are enumerated.</summary>
-    IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken);
-
-    /// <summary>Deletes the document; does nothing where there is none.</summary>
-    Task DeleteAsync(string path, CancellationToken cancellationToken);
 }
