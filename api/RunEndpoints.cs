@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Nudges.Campaigns;
 using Nudges.Campaigns.Audiences;
+using Nudges.Orchestrations.Delivery;
 using Nudges.Orchestrations.Durable;
 using Nudges.Orchestrations.Outcomes;
 using Nudges.Orchestrations.Runs;
@@ -72,8 +73,23 @@ internal static class RunEndpoints
             .RequireAuthorization(Access.LearningProfessional).WithSummary("The latest 50 runs and campaigns, newest first");
         api.MapGet("/runs/{id}", (string id, HttpContext http, IRunStore runs, IDurableClient client, CancellationToken cancellationToken) =>
             GetAsync(id, kind: null, http, runs, client, cancellationToken)).WithSummary("A run's state and counts");
+        api.MapPost("/runs/{id}/redrive", RedriveAsync)
+            .RequireAuthorization(Access.LearningProfessional).WithSummary("Send again what an ended run had given up");
         api.MapGet("/runs/{id}/outcomes", (string id, HttpContext http, IRunStore runs, RunOutcomeReader outcomes, CancellationToken cancellationToken) =>
             OutcomesAsync(id, kind: null, http, runs, outcomes, cancellationToken)).WithSummary("What people did with a run's nudges, as a group of five or more");
+    }
+
+    /// <summary>Only of a run that has ended: one that is under way tries by itself.</summary>
+    private static async Task<Results<Accepted<Redriven>, ProblemHttpResult>> RedriveAsync(
+        string id, IRunStore runs, Redrive redrive, CancellationToken cancellationToken)
+    {
+        var run = await runs.ReadAsync(new RunId(id), cancellationToken);
+        return run switch
+        {
+            null => TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: $"There is no run '{id}'."),
+            { FinishedAt: null } => TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, detail: $"Run '{id}' has not ended; it tries by itself. Redrive it when it has."),
+            _ => TypedResults.Accepted($"/api/runs/{id}", await redrive.RunAsync(run.Request.Id, cancellationToken)),
+        };
     }
 
     /// <summary>A manager sees the campaigns that the manager started; learning professionals see all.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Nudges.Bench.Chaos;
 using Nudges.Bench.Content;
+using Nudges.Bench.Digest;
 using Nudges.Bench.Engine;
 using Nudges.Bench.Feeds;
 using Nudges.Bench.Histories;
@@ -11,9 +12,12 @@ return await new RootCommand("Measures Learning Nudges: speed, cost and what sur
 {
     ChaosCommand.Create(),
     ContentCommand.Create(),
+    DigestCommand.Create(),
+    DigestHost.Create(),
     EngineCommand.Create(),
     FeedsCommand.Create(),
     HistoryCommand.Create(),
     LibraryCommand.Create(),
     MatchCommand.Create(),
+    StandInsCommand.Create(),
 }.Parse(args).InvokeAsync();

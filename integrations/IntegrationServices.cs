@@ -7,6 +7,7 @@ using Nudges.Integrations.Opml;
 using Nudges.Integrations.Pages;
 using Nudges.Integrations.SendGrid;
 using Nudges.Integrations.Skills;
+using Nudges.Integrations.Smtp;
 using Nudges.Integrations.Sources;
 using Nudges.Integrations.Storage;
 using Nudges.Integrations.Teams;
@@ -23,7 +24,7 @@ public static class IntegrationServices
     /// </summary>
     public static IServiceCollection AddIntegrations(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddAzureStorage(configuration).AddGraph(configuration).AddSendGrid(configuration).AddTeams(configuration).AddSkills(configuration);
+        services.AddAzureStorage(configuration).AddGraph(configuration).AddSendGrid(configuration).AddSmtp(configuration).AddTeams(configuration).AddSkills(configuration);
         services.AddSingleton<WebFetcher>().AddSingleton<GraphContent>().AddSingleton<FoundItems>();
         services.AddSingleton<ILinkProbe, LinkProbe>().AddSingleton<IPageReader, PageReader>().AddSingleton<IFeedFinder, FeedFinder>().AddSingleton<IOpml, OpmlText>();
         foreach (var type in typeof(IntegrationServices).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false }))

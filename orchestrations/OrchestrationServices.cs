@@ -64,6 +64,9 @@ public static class OrchestrationServices
         services.AddSingleton<LearningStarter>();
         services.AddSingleton<ShardPlanner>();
         services.AddSingleton<BatchSender>();
+        services.AddSingleton<SharedPace>();
+        services.AddSingleton<RunRecount>();
+        services.AddSingleton<Redrive>();
         services.AddSingleton<RunStarter>();
         return services;
     }

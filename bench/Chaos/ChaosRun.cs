@@ -1,13 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
 using Nudges.Campaigns;
-using Nudges.Delivery;
 using Nudges.Local.Commands;
 using Nudges.Local.Hosting;
 using Nudges.Local.StandIns;
-using Nudges.People;
-using Nudges.Storage;
 using Spectre.Console;
 
 namespace Nudges.Bench.Chaos;
@@ -24,9 +20,6 @@ internal sealed class ChaosRun(int employees) : IDisposable
 {
     // A message whose holder was killed stays hidden for half a minute, so a run takes a while to finish after the last kill.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
-
-    // As a state of the ledger's.
-    private const char Suppressed = '-';
 
     private readonly string _folder = Directory.CreateTempSubdirectory("nudges-chaos-").FullName;
 
@@ -82,35 +75,10 @@ internal sealed class ChaosRun(int employees) : IDisposable
 
     private async Task<ChaosOutcome> CompareAsync(LocalHost host, RunId id, CancellationToken cancellationToken)
     {
-        var run = (await host.Services.GetRequiredService<IRunStore>().ReadAsync(id, cancellationToken))!;
-        var states = (await StatesAsync(host.Services, run, cancellationToken)).ToLookup(planned => planned.Person, planned => planned.State);
-        var final = states.Where(of => of.Count() == 1).SelectMany(of => of).Where(state => state is not (NudgeState.Pending or NudgeState.Claimed)).ToList();
-        int Count(char wanted) => final.Count(state => state == wanted);
-        var (sent, unconfirmed) = (Count(NudgeState.Sent), Count(NudgeState.Unconfirmed));
+        var accounts = await Accounts.ReadAsync(host.Services, id, cancellationToken);
         var received = host.StandIns.Mailbox.Count(line => line.Nudge is not null);
-
-        // What was sent must have been received; what is unconfirmed may have been; nothing else.
-        var lost = employees - final.Count + Math.Max(0, sent - received.Nudges) + Math.Max(0, received.Nudges - sent - unconfirmed);
-        var told = run.Counts.AddsUp ? Math.Abs(employees - run.Counts.People) + Math.Abs(sent - run.Counts.Sent.Values.Sum()) : employees;
-        return new ChaosOutcome(final.Count, sent, Count(Suppressed), Count(NudgeState.Failed), unconfirmed, received.Repeated, lost + told);
-    }
-
-    /// <summary>Everyone in the plans, with what became of them.</summary>
-    private static async Task<IReadOnlyList<(PersonId Person, char State)>> StatesAsync(IServiceProvider services, Run run, CancellationToken cancellationToken)
-    {
-        var documents = services.GetRequiredService<IDocumentStore>();
-        var ledger = await services.GetRequiredService<IBatchLedger>().ListAsync(run.Request.Id, cancellationToken)
-            .ToDictionaryAsync(entry => entry.Batch, cancellationToken: cancellationToken);
-        var states = new List<(PersonId, char)>();
-        for (var shard = 0; shard < new ShardCount(run.Inputs!.ShardBits).Value; shard++)
-        {
-            var plan = await documents.ReadAsync(Documents.Plan(run.Request.Id, shard), cancellationToken);
-            states.AddRange((plan?.Value.People ?? []).Select(planned => (
-                planned.Person,
-                planned.Suppressed is not null ? Suppressed : ledger.GetValueOrDefault(planned.Batch!.Value)?.States[planned.Position] ?? NudgeState.Pending)));
-        }
-
-        return states;
+        return new ChaosOutcome(
+            accounts.People, accounts.Sent, accounts.Suppressed, accounts.Failed, accounts.Unconfirmed, received.Repeated, accounts.Lost(employees, received.Nudges));
     }
 
     private Process Start()

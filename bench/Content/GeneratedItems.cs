@@ -42,10 +42,10 @@ internal static class GeneratedItems
         };
     }
 
-    private static string Text(Random random, int words) => string.Join(' ', Enumerable.Range(0, words).Select(_ => Pick(random)));
+    public static string Text(Random random, int words) => string.Join(' ', Enumerable.Range(0, words).Select(_ => Pick(random)));
 
     // Some words are common and most are rare.
-    private static string Pick(Random random) => Words[(int)(Words.Length * Math.Pow(random.NextDouble(), 3))];
+    public static string Pick(Random random) => Words[(int)(Words.Length * Math.Pow(random.NextDouble(), 3))];
 
     private static string Word(Random random) => string.Create(random.Next(3, 11), random, (letters, source) =>
     {

@@ -19,6 +19,11 @@ public sealed class Batches(BatchSender sender)
         [QueueTrigger("nudges-email")] BatchMessage message, string id, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
         sender.SendAsync(message, id, new DurableClient(client), cancellationToken);
 
+    [Function("SendSmtp")]
+    public Task SendSmtpAsync(
+        [QueueTrigger("nudges-smtp")] BatchMessage message, string id, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        sender.SendAsync(message, id, new DurableClient(client), cancellationToken);
+
     [Function("SendTeams")]
     public Task SendTeamsAsync(
         [QueueTrigger("nudges-teams")] BatchMessage message, string id, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
@@ -27,6 +32,11 @@ public sealed class Batches(BatchSender sender)
     [Function("GiveUpEmail")]
     public Task GiveUpEmailAsync(
         [QueueTrigger("nudges-email-poison")] BatchMessage message, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        sender.GiveUpAsync(message, new DurableClient(client), cancellationToken);
+
+    [Function("GiveUpSmtp")]
+    public Task GiveUpSmtpAsync(
+        [QueueTrigger("nudges-smtp-poison")] BatchMessage message, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
         sender.GiveUpAsync(message, new DurableClient(client), cancellationToken);
 
     [Function("GiveUpTeams")]

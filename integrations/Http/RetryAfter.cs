@@ -21,7 +21,7 @@ internal static class RetryAfter
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
 
-    private static DateTimeOffset? Reset(HttpResponseHeaders headers) =>
+    internal static DateTimeOffset? Reset(HttpResponseHeaders headers) =>
         headers.TryGetValues("X-RateLimit-Reset", out var values)
         && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? DateTimeOffset.FromUnixTimeSeconds(Math.Min(seconds, DateTimeOffset.MaxValue.ToUnixTimeSeconds()))

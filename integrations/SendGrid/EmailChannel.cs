@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Nudges.Delivery;
+using Nudges.Integrations.Mail;
 using Nudges.Messages;
 using Nudges.People;
 
@@ -18,36 +19,29 @@ internal sealed class EmailChannel(MailClient mail, IOptions<SendGridOptions> op
 
     public int ChunkSize => 1_000;
 
+    public string Account => $"{options.Value.BaseAddress.Host}/{options.Value.From}";
+
     public bool Reaches(Person person) => options.Value.Enabled && person.Mail is not null;
 
-    public string Compose(NudgeDraft draft) => JsonSerializer.Serialize(
-        new EmailEnvelope
-        {
-            To = draft.Person.Mail!,
-            ToName = draft.Person.DisplayName,
-            Unsubscribe = draft.Unsubscribe,
-            Message = EmailComposer.Compose(draft),
-        },
-        NudgesJson.Options);
+    public string Compose(NudgeDraft draft) => JsonSerializer.Serialize(EmailEnvelope.Of(draft), NudgesJson.Options);
 
     public async Task<ChunkResult> SendAsync(IReadOnlyList<BatchedNudge> nudges, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var emails = nudges.Select(nudge => (nudge.Id, Envelope: JsonSerializer.Deserialize<EmailEnvelope>(nudge.Message, NudgesJson.Options)!)).ToList();
-        var keys = SubstitutionKeys.For(nudges[0].Id.Value, emails.ConvertAll(email => email.Envelope.Message));
-        var outcomes = emails.ConvertAll<NudgeOutcome?>(email => TooLarge(keys.Bytes(email.Envelope.Message)));
+        var keys = SubstitutionKeys.For(nudges[0].Id.Value, nudges);
+        var outcomes = nudges.Select(nudge => keys.Fits(nudge, MostBytes) ? null : TooLarge).ToList();
         while (true)
         {
-            var open = Enumerable.Range(0, emails.Count).Where(place => outcomes[place] is null).ToList();
+            var open = Enumerable.Range(0, nudges.Count).Where(place => outcomes[place] is null).ToList();
             if (open.Count == 0)
             {
                 return Result(null);
             }
 
-            switch (await mail.SendAsync(open.ConvertAll(place => emails[place]), keys))
+            switch (await mail.SendAsync(open.ConvertAll(place => nudges[place]), keys))
             {
-                case MailAnswer.Taken:
-                    return Result(new NudgeOutcome.Sent());
+                case MailAnswer.Taken taken:
+                    return Result(new NudgeOutcome.Sent()) with { HoldOff = taken.HoldOff };
                 case MailAnswer.Lost lost:
                     return Result(new NudgeOutcome.Unconfirmed(lost.Reason));
                 case MailAnswer.NotTaken notTaken:
@@ -66,6 +60,5 @@ internal sealed class EmailChannel(MailClient mail, IOptions<SendGridOptions> op
             new() { Outcomes = outcomes.ConvertAll(outcome => outcome ?? others!), RetryAfter = retryAfter };
     }
 
-    private static NudgeOutcome.Rejected? TooLarge(int bytes) =>
-        bytes > MostBytes ? new NudgeOutcome.Rejected($"The email is larger than the {MostBytes} bytes that SendGrid takes for one person.") : null;
+    private static NudgeOutcome? TooLarge => new NudgeOutcome.Rejected($"The email is larger than the {MostBytes} bytes that SendGrid takes for one person.");
 }

@@ -1,13 +1,12 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.IO;
 using Nudges.Delivery;
 using Nudges.Integrations.Http;
-using SendGrid;
-using SendGrid.Helpers.Mail;
-using MailContent = SendGrid.Helpers.Mail.Content;
 
 namespace Nudges.Integrations.SendGrid;
 
@@ -17,54 +16,41 @@ internal sealed partial class MailClient(
 {
     public const string HttpName = "sendgrid";
 
+    private static readonly RecyclableMemoryStreamManager Buffers = new();
+
     /// <summary>Sends once; never again by itself.</summary>
-    public async Task<MailAnswer> SendAsync(IReadOnlyList<(NudgeId Id, EmailEnvelope Envelope)> emails, SubstitutionKeys keys)
+    public async Task<MailAnswer> SendAsync(IReadOnlyList<BatchedNudge> nudges, SubstitutionKeys keys)
     {
-        var client = new SendGridClient(
-            clients.CreateClient(HttpName),
-            new SendGridClientOptions { ApiKey = options.Value.ApiKey, Host = options.Value.BaseAddress.AbsoluteUri });
+        using var body = Buffers.GetStream();
+        MailRequest.Write(body, nudges, keys, options.Value);
+        body.Position = 0;
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(options.Value.BaseAddress, "v3/mail/send"));
+        request.Content = new StreamContent(body);
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", options.Value.ApiKey);
         try
         {
             // Not to be cancelled: once it leaves, its answer is worth more than a quick stop. The time limit holds.
-            var response = await client.SendEmailAsync(CreateMessage(emails, keys), CancellationToken.None);
-            return await ReadAsync(response, emails.Count);
+            using var response = await clients.CreateClient(HttpName).SendAsync(request, CancellationToken.None);
+            return await ReadAsync(response, nudges.Count);
         }
         catch (NoAnswerException e)
         {
-            NotAnswered(logger, emails.Count, e);
+            NotAnswered(logger, nudges.Count, e);
             return e.MayHaveArrived
                 ? new MailAnswer.Lost($"SendGrid's answer was lost: {e.Message}")
                 : new MailAnswer.NotTaken($"SendGrid at {options.Value.BaseAddress} cannot be reached: {e.Message}. Check the network and SendGrid:BaseAddress.");
         }
     }
 
-    private SendGridMessage CreateMessage(IReadOnlyList<(NudgeId Id, EmailEnvelope Envelope)> emails, SubstitutionKeys keys) => new()
-    {
-        From = new EmailAddress(options.Value.From, options.Value.FromName),
-        ReplyTo = options.Value.ReplyTo is { } replyTo ? new EmailAddress(replyTo) : null,
-        Contents = [new MailContent(MimeType.Text, keys.Text), new MailContent(MimeType.Html, keys.Html)],
-        Personalizations = [.. emails.Select(email => new Personalization
-        {
-            Tos = [new EmailAddress(email.Envelope.To, email.Envelope.ToName)],
-            Subject = email.Envelope.Message.Subject,
-            Headers = new()
-            {
-                ["List-Unsubscribe"] = $"<{email.Envelope.Unsubscribe.AbsoluteUri}>",
-                ["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click",
-            },
-            Substitutions = keys.Fill(email.Envelope.Message),
-            CustomArgs = new() { ["nudge_id"] = email.Id.Value },
-        })],
-    };
-
-    private async Task<MailAnswer> ReadAsync(Response response, int emails)
+    private async Task<MailAnswer> ReadAsync(HttpResponseMessage response, int emails)
     {
         if (response.StatusCode == HttpStatusCode.Accepted)
         {
-            return new MailAnswer.Taken();
+            return new MailAnswer.Taken(RateLimit.HoldOff(response.Headers, time.GetUtcNow()));
         }
 
-        var body = await response.Body.ReadAsStringAsync();
+        var body = await response.Content.ReadAsStringAsync();
         var status = (int)response.StatusCode;
         NotTaken(logger, status, emails);
         switch (response.StatusCode)
@@ -140,7 +126,8 @@ internal abstract record MailAnswer
     {
     }
 
-    public sealed record Taken : MailAnswer;
+    /// <param name="HoldOff">How long the account's limit is used up after it; null where it is not.</param>
+    public sealed record Taken(TimeSpan? HoldOff) : MailAnswer;
 
     /// <summary>Nothing left, because of these people, by their place in the request.</summary>
     public sealed record Refused(IReadOnlyDictionary<int, string> Reasons) : MailAnswer;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Microsoft.IO;
 using Nudges.Storage;
 
 namespace Nudges.Integrations.Storage;
@@ -16,6 +17,8 @@ internal sealed class BlobDocumentStore(BlobServiceClient blobs) : IDocumentStor
     public const string Container = "nudges";
 
     private const string Gzip = "gzip";
+
+    private static readonly RecyclableMemoryStreamManager Buffers = new();
 
     private readonly BlobContainerClient _container = blobs.GetBlobContainerClient(Container);
 
@@ -78,7 +81,7 @@ internal sealed class BlobDocumentStore(BlobServiceClient blobs) : IDocumentStor
 
     private async Task UploadAsync<T>(DocumentKey<T> key, T value, BlobRequestConditions? conditions, CancellationToken cancellationToken)
     {
-        using var content = new MemoryStream();
+        using var content = Buffers.GetStream();
         await using (var compressed = new GZipStream(content, CompressionLevel.Fastest, leaveOpen: true))
         {
             await JsonSerializer.SerializeAsync(compressed, value, NudgesJson.Options, cancellationToken);

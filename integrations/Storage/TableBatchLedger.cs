@@ -78,6 +78,7 @@ internal sealed class TableBatchLedger(TableServiceClient tables) : IBatchLedger
             ["Owner"] = entry.Owner,
             ["States"] = entry.States,
             ["Attempts"] = entry.Attempts,
+            ["Redriven"] = entry.Redriven,
             ["Write"] = Guid.NewGuid().ToString("N"),
         };
         LongText.Write(row, "Reasons", LedgerReasons.Write(entry.Reasons));
@@ -90,6 +91,7 @@ internal sealed class TableBatchLedger(TableServiceClient tables) : IBatchLedger
         Owner = row.GetString("Owner"),
         States = row.GetString("States"),
         Attempts = row.GetInt32("Attempts") ?? 0,
+        Redriven = row.GetBoolean("Redriven") ?? false,
         Reasons = LedgerReasons.Read(LongText.Read(row, "Reasons")),
         ChangedAt = row.Timestamp,
         Version = row.ETag.ToString(),

@@ -15,6 +15,10 @@ internal sealed class TeamsChannel(BotClient bot, IOptions<TeamsOptions> options
 
     public int ChunkSize => 20;
 
+    public string Account => $"{options.Value.TenantId}/{options.Value.BotId}";
+
+    public double? RequestsPerSecond => options.Value.RequestsPerSecond;
+
     public bool Reaches(Person person) => options.Value.Enabled && person.HasTeams;
 
     public string Compose(NudgeDraft draft)
@@ -68,7 +72,7 @@ internal sealed class TeamsChannel(BotClient bot, IOptions<TeamsOptions> options
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var message = JsonSerializer.Deserialize<TeamsMessage>(nudge.Message, NudgesJson.Options)!;
+            var message = JsonSerializer.Deserialize<TeamsMessage>(nudge.Message.Utf8.Span, NudgesJson.Options)!;
             switch (await bot.OpenAsync(nudge.Person, cancellationToken))
             {
                 case BotAnswer.Done conversation:

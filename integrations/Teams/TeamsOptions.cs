@@ -26,7 +26,7 @@ public sealed record TeamsOptions
     /// <summary>True to call without a token: for a stand-in on this machine only. Default false.</summary>
     public bool Anonymous { get; init; }
 
-    /// <summary>Teams allows an app 50 in each tenant; fewer where several instances send. 1 to 1,000, default 50.</summary>
+    /// <summary>The most over all instances: Teams allows an app 50 in each tenant. 1 to 1,000, default 50.</summary>
     public int RequestsPerSecond { get; init; } = 50;
 
     /// <summary>How long one request may take. Default 30 seconds.</summary>

@@ -36,20 +36,25 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
     public Task Exited => _process.WaitForExitAsync();
 
     /// <summary>Starts Azurite over the folder; ready to use when this returns.</summary>
+    /// <param name="folder">Where its data is.</param>
+    /// <param name="cancellationToken">Stops the start.</param>
+    /// <param name="onRequest">Told each line of Azurite's access log, one for each request that it answered; null for no log.</param>
     /// <exception cref="StartFailedException">Node is missing, Azurite is not installed, or it did not come up.</exception>
-    public static async Task<AzuriteProcess> StartAsync(string folder, CancellationToken cancellationToken)
+    public static async Task<AzuriteProcess> StartAsync(string folder, CancellationToken cancellationToken, Action<string>? onRequest = null)
     {
         Directory.CreateDirectory(folder);
         await FormerEndedAsync(folder, cancellationToken);
-        var process = Start(folder);
+        var process = Start(folder, accessLog: onRequest is not null);
         try
         {
             await File.WriteAllTextAsync(HolderFile(folder), Identify(process), cancellationToken);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(StartLimit);
             var addresses = await ReadAddressesAsync(process, limit.Token);
-            // Nobody reads further output; a full pipe would stop Azurite.
-            _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+            // A full pipe would stop Azurite: what nobody asked for is read as well.
+            _ = onRequest is null
+                ? process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None)
+                : ReadLogAsync(process.StandardOutput, onRequest);
             _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
             return new AzuriteProcess(process, ToConnectionString(addresses));
         }
@@ -114,7 +119,7 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
         }
     }
 
-    private static Process Start(string folder)
+    private static Process Start(string folder, bool accessLog)
     {
         var project = Path.Combine(Repository.Root, "local");
         if (!Directory.Exists(Path.Combine(project, "node_modules", "azurite")))
@@ -131,9 +136,10 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
         };
         string[] arguments =
         [
-            Path.Combine("Azurite", "azurite.cjs"), "--location", folder, "--silent", "--disableTelemetry", "--skipApiVersionCheck",
+            Path.Combine("Azurite", "azurite.cjs"), "--location", folder, "--disableTelemetry", "--skipApiVersionCheck",
             "--blobHost", "127.0.0.1", "--queueHost", "127.0.0.1", "--tableHost", "127.0.0.1",
             "--blobPort", "0", "--queuePort", "0", "--tablePort", "0",
+            .. accessLog ? Array.Empty<string>() : ["--silent"],
         ];
         foreach (var argument in arguments)
         {
@@ -169,6 +175,14 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
         }
 
         return addresses;
+    }
+
+    private static async Task ReadLogAsync(StreamReader output, Action<string> onRequest)
+    {
+        while (await output.ReadLineAsync(CancellationToken.None) is { } line)
+        {
+            onRequest(line);
+        }
     }
 
     private static string ToConnectionString(Dictionary<string, string> addresses) =>

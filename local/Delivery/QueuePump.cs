@@ -11,8 +11,8 @@ namespace Nudges.Local.Delivery;
 
 /// <summary>
 /// The laptop's queue trigger: gives each channel's messages to the sender, at least once, as the Functions host does. A
-/// message stays hidden while it is handled and comes back when handling fails or the process dies; after five deliveries the
-/// batch is given up.
+/// message stays hidden while it is handled and comes back when handling fails or the process dies; after five deliveries it goes
+/// to the channel's poison queue, and from there the batch is given up.
 /// </summary>
 internal sealed partial class QueuePump(
     QueueServiceClient queues, Channels channels, WakingBatchQueue enqueued, BatchSender sender, IDurableClient client,
@@ -20,20 +20,26 @@ internal sealed partial class QueuePump(
 {
     private const int MostDeliveries = 5;
     private const int MessagesAtOnce = 4;
+    private static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);
 
     /// <summary>How long a message of a process that died stays hidden.</summary>
     internal static readonly TimeSpan Visibility = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan Renewal = Visibility / 3;
-    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
+    // What this process enqueues wakes it; only what another left behind is found by asking, ever more seldom while nothing comes.
+    private static readonly TimeSpan ShortestIdle = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestIdle = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PoisonIdle = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(2);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(channels.Names.Select(channel => PumpAsync(channel, stoppingToken)));
+        Task.WhenAll(channels.Names.SelectMany(channel => new[] { PumpAsync(channel, poison: false, stoppingToken), PumpAsync(channel, poison: true, stoppingToken) }));
 
-    private async Task PumpAsync(string channel, CancellationToken cancellationToken)
+    private async Task PumpAsync(string channel, bool poison, CancellationToken cancellationToken)
     {
-        var queue = queues.GetQueueClient(IBatchQueue.QueueName(channel));
+        var queue = queues.GetQueueClient(poison ? IBatchQueue.PoisonQueueName(channel) : IBatchQueue.QueueName(channel));
+        var poisoned = queues.GetQueueClient(IBatchQueue.PoisonQueueName(channel));
+        var idle = ShortestIdle;
         var wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         enqueued.Visible += Wake;
         try
@@ -43,10 +49,17 @@ internal sealed partial class QueuePump(
                 try
                 {
                     var messages = await queue.ReceiveMessagesAsync(MessagesAtOnce, Visibility, cancellationToken);
-                    await Task.WhenAll(messages.Value.Select(message => HandleAsync(queue, message, cancellationToken)));
-                    if (messages.Value.Length == 0)
+                    await Task.WhenAll(messages.Value.Select(message => poison
+                        ? BuryAsync(queue, message, cancellationToken)
+                        : HandleAsync(queue, poisoned, message, cancellationToken)));
+                    if (messages.Value.Length > 0)
                     {
-                        await WaitAsync(wake.Reader, Idle, cancellationToken);
+                        idle = ShortestIdle;
+                    }
+                    else
+                    {
+                        await WaitAsync(wake.Reader, poison ? PoisonIdle : idle, cancellationToken);
+                        idle = idle * 2 < LongestIdle ? idle * 2 : LongestIdle;
                     }
                 }
                 catch (Exception failure) when (failure is not OperationCanceledException)
@@ -66,7 +79,7 @@ internal sealed partial class QueuePump(
 
         void Wake(string visible)
         {
-            if (visible == channel)
+            if (visible == (poison ? poisoned.Name : channel))
             {
                 wake.Writer.TryWrite(true);
             }
@@ -86,16 +99,56 @@ internal sealed partial class QueuePump(
         }
     }
 
-    private async Task HandleAsync(QueueClient queue, QueueMessage message, CancellationToken cancellationToken)
+    /// <summary>Settles a message of the poison queue. One that cannot be read names no batch to settle, and is dropped.</summary>
+    private async Task BuryAsync(QueueClient queue, QueueMessage message, CancellationToken cancellationToken)
     {
+        try
+        {
+            if (Read(message) is { } batch)
+            {
+                await sender.GiveUpAsync(batch, client, cancellationToken);
+            }
+            else
+            {
+                LogUnreadable(message.MessageId);
+            }
+
+            await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, CancellationToken.None);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogHandlingFailed(failure, message.MessageId, message.DequeueCount);
+        }
+    }
+
+    private static BatchMessage? Read(QueueMessage message)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<BatchMessage>(message.Body, NudgesJson.Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private async Task HandleAsync(QueueClient queue, QueueClient poisoned, QueueMessage message, CancellationToken cancellationToken)
+    {
+        if (message.DequeueCount > MostDeliveries)
+        {
+            await poisoned.SendMessageAsync(message.Body, timeToLive: Forever, cancellationToken: cancellationToken);
+            await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, CancellationToken.None);
+            enqueued.Wake(poisoned.Name);
+            return;
+        }
+
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var renewal = RenewAsync(queue, message, done.Token);
         try
         {
-            var batch = JsonSerializer.Deserialize<BatchMessage>(message.Body, NudgesJson.Options)!;
-            await (message.DequeueCount > MostDeliveries
-                ? sender.GiveUpAsync(batch, client, cancellationToken)
-                : sender.SendAsync(batch, message.MessageId, client, cancellationToken));
+            var batch = Read(message) ?? throw new JsonException("The message names no batch.");
+            await sender.SendAsync(batch, message.MessageId, client, cancellationToken);
             await done.CancelAsync();
             await queue.DeleteMessageAsync(message.MessageId, await renewal, CancellationToken.None);
         }
@@ -119,7 +172,8 @@ internal sealed partial class QueuePump(
             while (true)
             {
                 await Task.Delay(Renewal, time, cancellationToken);
-                receipt = (await queue.UpdateMessageAsync(message.MessageId, receipt, message.Body, Visibility, cancellationToken)).Value.PopReceipt;
+                // Not to be cancelled: a renewal that was made and not heard of would leave a receipt that deletes nothing.
+                receipt = (await queue.UpdateMessageAsync(message.MessageId, receipt, message.Body, Visibility, CancellationToken.None)).Value.PopReceipt;
             }
         }
         catch (OperationCanceledException)
@@ -135,6 +189,9 @@ internal sealed partial class QueuePump(
 
     [LoggerMessage(2001, LogLevel.Warning, "Queue of channel {Channel} could not be read")]
     private partial void LogReceiveFailed(Exception failure, string channel);
+
+    [LoggerMessage(2004, LogLevel.Error, "Message {Message} names no batch and is dropped")]
+    private partial void LogUnreadable(string message);
 
     [LoggerMessage(2002, LogLevel.Warning, "Message {Message} failed at delivery {Delivery} and will come back")]
     private partial void LogHandlingFailed(Exception failure, string message, long delivery);

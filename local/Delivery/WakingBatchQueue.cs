@@ -8,7 +8,7 @@ namespace Nudges.Local.Delivery;
 /// </summary>
 internal sealed class WakingBatchQueue(IBatchQueue queue, TimeProvider time) : IBatchQueue
 {
-    /// <summary>Raised with the channel's name.</summary>
+    /// <summary>Raised with the channel's name, or the name of a poison queue.</summary>
     public event Action<string>? Visible;
 
     public async Task<string> EnqueueAsync(BatchMessage message, TimeSpan delay, CancellationToken cancellationToken)
@@ -25,6 +25,8 @@ internal sealed class WakingBatchQueue(IBatchQueue queue, TimeProvider time) : I
 
         return id;
     }
+
+    public void Wake(string name) => Visible?.Invoke(name);
 
     private async Task WakeLaterAsync(string channel, TimeSpan delay)
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Nudges.Integrations.Graph;
 using Nudges.Integrations.SendGrid;
 using Nudges.Integrations.Skills;
+using Nudges.Integrations.Smtp;
 using Nudges.Integrations.Teams;
 using Nudges.Integrations.Web;
 using Nudges.Orchestrations;
@@ -39,8 +40,9 @@ internal static class LocalConfiguration
     /// <param name="options">Where the site is.</param>
     /// <param name="folder">Where the key for links is kept.</param>
     /// <param name="standIns">Where the stand-ins answer.</param>
+    /// <param name="mailServer">Where the mail server answers.</param>
     /// <param name="storage">Azurite's connection string; null where the user has named storage.</param>
-    public static Dictionary<string, string?> Defaults(IConfiguration user, LocalOptions options, DataFolder folder, Uri standIns, string? storage)
+    public static Dictionary<string, string?> Defaults(IConfiguration user, LocalOptions options, DataFolder folder, Uri standIns, Uri mailServer, string? storage)
     {
         var defaults = new Dictionary<string, string?>
         {
@@ -56,6 +58,9 @@ internal static class LocalConfiguration
         UseStandIn(
             SendGridOptions.Section,
             (nameof(SendGridOptions.BaseAddress), standIns.AbsoluteUri), (nameof(SendGridOptions.ApiKey), "stand-in"), (nameof(SendGridOptions.From), "nudges@larkwheel.example"));
+        UseStandIn(
+            SmtpOptions.Section,
+            (nameof(SmtpOptions.Enabled), "true"), (nameof(SmtpOptions.Address), mailServer.AbsoluteUri), (nameof(SmtpOptions.From), "nudges@larkwheel.example"));
         UseStandIn(
             TeamsOptions.Section,
             (nameof(TeamsOptions.ServiceAddress), standIns.AbsoluteUri), (nameof(TeamsOptions.Anonymous), "true"),

@@ -4,7 +4,6 @@ using Cronos;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Nudges.Api;
-using Nudges.Delivery;
 using Nudges.Integrations;
 using Nudges.Integrations.Storage;
 using Nudges.Local.Azurite;
@@ -133,7 +132,7 @@ internal sealed partial class LocalHost : IAsyncDisposable
 
         StandIns = await StandInHost.StartAsync(folder.StandIns, options.Samples, options.Employees, cancellationToken);
         _parts.Push(StandIns);
-        _app = Build(options, user, LocalConfiguration.Defaults(user, options, folder, StandIns.Address, storage), StandIns);
+        _app = Build(options, user, LocalConfiguration.Defaults(user, options, folder, StandIns.Address, StandIns.SmtpAddress, storage), StandIns);
         _parts.Push(_app);
         await _app.StartAsync(cancellationToken);
         _started = true;
@@ -158,7 +157,7 @@ internal sealed partial class LocalHost : IAsyncDisposable
             settings => CronExpression.TryParse(settings.Schedule, CronFormat.IncludeSeconds, out _),
             "Nudges:Schedule is not a schedule: six fields as in '0 0 7 * * *', the second first, in UTC.");
         builder.Services.AddEmbeddedEngine(engine => engine.DefaultVersion = OrchestrationVersion.Current);
-        AddQueuePump(builder.Services);
+        builder.Services.AddQueuePump();
         builder.Services.AddSingleton<IPersonalRecords>(new MailboxRecords(standIns.Mailbox));
         if (!options.Once)
         {
@@ -180,16 +179,6 @@ internal sealed partial class LocalHost : IAsyncDisposable
         standIns.MapMailbox(app.MapGroup("/mailbox-api").AllowAnonymous());
         app.MapSite();
         return app;
-    }
-
-    private static void AddQueuePump(IServiceCollection services)
-    {
-        var queue = services.Single(service => service.ServiceType == typeof(IBatchQueue));
-        services.AddSingleton(provider => new WakingBatchQueue(
-            (IBatchQueue)ActivatorUtilities.CreateInstance(provider, queue.ImplementationType!), provider.GetRequiredService<TimeProvider>()));
-        services.Remove(queue);
-        services.AddSingleton<IBatchQueue>(provider => provider.GetRequiredService<WakingBatchQueue>());
-        services.AddHostedService<QueuePump>();
     }
 
     /// <summary>Completes, with a sentence for the person at the terminal, when the host cannot go on.</summary>

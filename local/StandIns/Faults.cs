@@ -12,6 +12,7 @@ internal enum StandInService
     /// <summary>Rounds of <c>users/delta</c>: any fault is 410, which asks for everything to be read again.</summary>
     GraphDelta,
     SendGrid,
+    Smtp,
     Bot,
     Content,
 }

@@ -16,14 +16,17 @@ internal sealed class Mailbox : IDisposable
     private readonly Microsoft.Win32.SafeHandles.SafeFileHandle _file;
     private long _end;
 
-    private Mailbox(Microsoft.Win32.SafeHandles.SafeFileHandle file) => _file = file;
+    private Mailbox(Microsoft.Win32.SafeHandles.SafeFileHandle file, bool bodies) => (_file, KeepsBodies) = (file, bodies);
+
+    /// <summary>False where only who got which nudge matters: for measuring the sender rather than this.</summary>
+    public bool KeepsBodies { get; }
 
     /// <summary>Opens the folder's mailbox. A last line that a dying process left unfinished was never answered for, and is cut off.</summary>
-    public static Mailbox Open(string folder)
+    public static Mailbox Open(string folder, bool bodies = true)
     {
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, "mailbox.jsonl");
-        var mailbox = new Mailbox(File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read));
+        var mailbox = new Mailbox(File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read), bodies);
         mailbox.Load();
         return mailbox;
     }

@@ -41,14 +41,14 @@ internal static class SendGridStandIn
             }
 
             var messageId = Guid.NewGuid().ToString("N");
-            mailbox.Deliver(Open(mail, messageId, company, time.GetUtcNow()));
+            mailbox.Deliver(Open(mail, messageId, company, time.GetUtcNow(), mailbox.KeepsBodies));
             response.Headers["X-Message-Id"] = messageId;
             return Results.StatusCode(StatusCodes.Status202Accepted);
         });
     }
 
     /// <summary>One message for each address: the same address twice in one request gets one.</summary>
-    private static IEnumerable<MailboxEntry> Open(SendGridRequest mail, string messageId, Company company, DateTimeOffset received) =>
+    private static IEnumerable<MailboxEntry> Open(SendGridRequest mail, string messageId, Company company, DateTimeOffset received, bool bodies) =>
         mail.Personalizations!
             .SelectMany((personalization, place) => personalization.To!.Select(to => (personalization, to, id: $"{messageId}.{place}")))
             .DistinctBy(message => message.to.Email, StringComparer.OrdinalIgnoreCase)
@@ -68,8 +68,8 @@ internal static class SendGridStandIn
                 Headers = (mail.Headers ?? new Dictionary<string, string>()).Concat(message.personalization.Headers ?? new Dictionary<string, string>())
                     .GroupBy(header => header.Key, StringComparer.OrdinalIgnoreCase)
                     .ToDictionary(header => header.Key, header => header.Last().Value),
-                Html = Fill(Body(mail, "text/html"), message.personalization),
-                Text = Fill(Body(mail, "text/plain"), message.personalization),
+                Html = bodies ? Fill(Body(mail, "text/html"), message.personalization) : null,
+                Text = bodies ? Fill(Body(mail, "text/plain"), message.personalization) : null,
             });
 
     private static string Body(SendGridRequest mail, string type) => mail.Content!.FirstOrDefault(content => content.Type == type)?.Value ?? "";

@@ -6,15 +6,17 @@ namespace Nudges.Local.StandIns;
 
 /// <summary>
 /// The world outside, on one loopback address: Graph (/v1.0), SendGrid (/v3/mail), the Bot Connector (/v3/conversations) and
-/// the content (/content), with the mailbox (/mailbox), and faults (/faults) and changes of people (/people-changes) on command.
+/// the content (/content), and a mail server on another; with the mailbox (/mailbox), and faults (/faults) and changes of people (/people-changes) on command.
 /// </summary>
 internal sealed class StandInHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly SmtpStandIn _smtp;
 
-    private StandInHost(WebApplication app, Company company, Mailbox mailbox, Faults faults, ResourceUnits units)
+    private StandInHost(WebApplication app, SmtpStandIn smtp, Company company, Mailbox mailbox, Faults faults, ResourceUnits units)
     {
         _app = app;
+        _smtp = smtp;
         Address = new Uri(app.Urls.Single() + "/");
         Company = company;
         Mailbox = mailbox;
@@ -25,6 +27,9 @@ internal sealed class StandInHost : IAsyncDisposable
     /// <summary>Ends with a slash.</summary>
     public Uri Address { get; }
 
+    /// <summary>Where mail is taken by SMTP.</summary>
+    public Uri SmtpAddress => _smtp.Address;
+
     public Company Company { get; }
 
     public Mailbox Mailbox { get; }
@@ -33,12 +38,13 @@ internal sealed class StandInHost : IAsyncDisposable
 
     public ResourceUnits Units { get; }
 
-    /// <summary>Serves the samples, with as many <paramref name="employees"/>; what is delivered is kept in the folder.</summary>
+    /// <summary>Serves the samples, with as many <paramref name="employees"/>; what is delivered is kept in the folder, its text only with <paramref name="bodies"/>.</summary>
     /// <exception cref="StartFailedException">The samples cannot be read.</exception>
-    public static async Task<StandInHost> StartAsync(string folder, string samples, int? employees, CancellationToken cancellationToken, TimeProvider? time = null)
+    public static async Task<StandInHost> StartAsync(
+        string folder, string samples, int? employees, CancellationToken cancellationToken, TimeProvider? time = null, bool bodies = true)
     {
         var company = Company.Load(Path.Combine(samples, "company", "people.json"), employees);
-        var mailbox = Mailbox.Open(folder);
+        var mailbox = Mailbox.Open(folder, bodies);
         var portFile = Path.Combine(folder, "port");
         try
         {
@@ -68,6 +74,7 @@ internal sealed class StandInHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _smtp.DisposeAsync();
         await _app.DisposeAsync();
         Mailbox.Dispose();
     }
@@ -96,7 +103,8 @@ internal sealed class StandInHost : IAsyncDisposable
         try
         {
             await app.StartAsync(cancellationToken);
-            return new StandInHost(app, company, mailbox, faults, units);
+            var smtp = await SmtpStandIn.StartAsync(company, mailbox, faults, time, cancellationToken);
+            return new StandInHost(app, smtp, company, mailbox, faults, units);
         }
         catch
         {

@@ -20,6 +20,10 @@ public readonly record struct BatchId(string Value) : ITextId<BatchId>
     [JsonIgnore]
     public RunId Run => new(Value[..Value.IndexOf(Separator, StringComparison.Ordinal)]);
 
+    /// <summary>The channel it is sent by. Names of channels are letters only.</summary>
+    [JsonIgnore]
+    public string Channel => Value.Split(Separator)[^2];
+
     public override string ToString() => Value;
 }
 
@@ -46,7 +50,7 @@ public sealed record BatchedNudge
     public required PersonId Person { get; init; }
 
     /// <summary>What <see cref="IChannel.Compose"/> gave: the channel's own JSON, with the address in it.</summary>
-    public required string Message { get; init; }
+    public required MessageText Message { get; init; }
 }
 
 /// <summary>What the queue carries: a key, never the content.</summary>

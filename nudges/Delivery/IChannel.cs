@@ -20,6 +20,12 @@ public interface IChannel
     /// </summary>
     int ChunkSize { get; }
 
+    /// <summary>Names whose limits it uses up: the account at the provider. All instances with one account share its pace.</summary>
+    string Account => Name;
+
+    /// <summary>The most requests a second that the account may make over all instances; null where the provider says in its answers.</summary>
+    double? RequestsPerSecond => null;
+
     /// <summary>True where this channel has an address for the person. Looks at nothing but the person.</summary>
     bool Reaches(Person person);
 
@@ -43,6 +49,9 @@ public sealed record ChunkResult
 
     /// <summary>How long to wait before the <see cref="NudgeOutcome.NotSent"/> ones are tried again: the provider's Retry-After, or null for the sender's own back-off.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The account's limit is used up for so long, though all of this was taken: nobody is to send before.</summary>
+    public TimeSpan? HoldOff { get; init; }
 }
 
 /// <summary>What became of one nudge.</summary>

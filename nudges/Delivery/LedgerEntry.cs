@@ -20,6 +20,9 @@ public static class NudgeState
 
     /// <summary>The reason shown for unconfirmed nudges where nothing more exact is known.</summary>
     public const string UnconfirmedReason = "unconfirmed";
+
+    /// <summary>What the reason of a failed nudge begins with that surely did not leave: it may be sent when what was in the way is gone.</summary>
+    public const string GivenUpReason = "given up: ";
 }
 
 /// <summary>
@@ -44,6 +47,9 @@ public sealed record LedgerEntry
 
     /// <summary>When the row was last written; null for one not read from the storage.</summary>
     public DateTimeOffset? ChangedAt { get; init; }
+
+    /// <summary>True once nudges that had been given up were put back: the run had ended by then, and counts them again.</summary>
+    public bool Redriven { get; init; }
 
     /// <summary>The storage's version of the row; null for one not yet stored.</summary>
     public string? Version { get; init; }
@@ -91,6 +97,9 @@ public interface IBatchQueue
 {
     /// <summary>The storage's name of a channel's queue.</summary>
     static string QueueName(string channel) => $"nudges-{channel}";
+
+    /// <summary>Where messages go that could not be handled, as the Functions host names it.</summary>
+    static string PoisonQueueName(string channel) => $"{QueueName(channel)}-poison";
 
     /// <summary>Puts the message in its channel's queue, seen after <paramref name="delay"/> (0 to 7 days). Returns the message's id.</summary>
     Task<string> EnqueueAsync(BatchMessage message, TimeSpan delay, CancellationToken cancellationToken);

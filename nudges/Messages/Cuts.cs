@@ -1,7 +1,7 @@
 namespace Nudges.Messages;
 
 /// <summary>How much of a draft a message shows, in characters. Messages have limits in bytes, and scripts differ in bytes a character.</summary>
-internal sealed record Cuts
+internal sealed class Cuts
 {
     public required int Title { get; init; }
 

@@ -14,6 +14,9 @@ public static class EmailShell
     public const string Body = "%%nudge-body%%";
     public const string TextBody = "%%nudge-text%%";
 
+    // Keys, quotes and commas.
+    private const int KeyBytes = 120;
+
     /// <summary>Where <see cref="Substitutions"/> as a JSON object stay below, in bytes of UTF-8; the provider's limit is 10,000.</summary>
     public const int MostBytes = 9_900;
 
@@ -37,5 +40,25 @@ public static class EmailShell
         Substitutions(message).Aggregate(shell, (text, value) => text.Replace(value.Key, value.Value, StringComparison.Ordinal));
 
     internal static bool Fits(EmailMessage message) =>
-        JsonSerializer.SerializeToUtf8Bytes(Substitutions(message), NudgesJson.Options).Length < MostBytes;
+        SurelyFits(message) || JsonSerializer.SerializeToUtf8Bytes(Substitutions(message), NudgesJson.Options).Length < MostBytes;
+
+    /// <summary>True where even the most that JSON can make of the values fits: most messages are far below the limit.</summary>
+    private static bool SurelyFits(EmailMessage message) =>
+        KeyBytes + MostJsonBytes(message.Language) + MostJsonBytes(message.Preheader) + MostJsonBytes(message.Html) + MostJsonBytes(message.Text) < MostBytes;
+
+    private static int MostJsonBytes(string value)
+    {
+        var bytes = 0;
+        foreach (var unit in value)
+        {
+            bytes += unit switch
+            {
+                '"' or '\\' or '\n' => 2,
+                < ' ' or > '~' => 6,
+                _ => 1,
+            };
+        }
+
+        return bytes;
+    }
 }

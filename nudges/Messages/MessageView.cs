@@ -1,3 +1,7 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Nudges.Content;
+
 namespace Nudges.Messages;
 
 /// <summary>What the templates show: a draft in words, each piece plain text on one line, cut to size; empty where there is none.</summary>
@@ -104,9 +108,27 @@ internal sealed record ItemView
 
     public required string Reason { get; init; }
 
+    // A catalogue's items are shown to many people: what is the same for all is made once for each language and cut.
+    private static readonly ConditionalWeakTable<ContentItem, ConcurrentDictionary<(string Language, Cuts Cuts), ItemView>> Made = [];
+
     public static ItemView Of(NudgeItem nudged, Wording wording, Cuts cuts)
     {
-        var item = nudged.Item;
+        var address = WebAddress.Of(nudged.Link);
+        var link = nudged.Item.Address.Scheme is "http" or "https" && address.Length <= cuts.Link ? address : "";
+        var made = Made.GetOrCreateValue(nudged.Item).GetOrAdd((wording.Language, cuts), static (key, item) => Of(item, Wording.In(key.Language), key.Cuts), nudged.Item);
+        return made with
+        {
+            Link = link,
+            AnswerLink = link.Length == 0 ? "" : $"{link}/{Outcomes.Answers.Any}",
+            Answers = link.Length == 0 || !cuts.Answers
+                ? []
+                : [.. Outcomes.Answers.All.Select(answer => new AnswerView { Label = wording.Answers[answer], Link = $"{link}/{EnumNames.Of(answer)}" })],
+            Reason = Reasons.Sentence(nudged.Match, wording.Language),
+        };
+    }
+
+    private static ItemView Of(ContentItem item, Wording wording, Cuts cuts)
+    {
         var foreign = item.Language == wording.Language ? "" : item.Language;
         string[] about =
         [
@@ -115,21 +137,17 @@ internal sealed record ItemView
             item.Minutes is { } minutes ? Wording.Fill(wording.Minutes, minutes) : "",
             wording.InLanguage.GetValueOrDefault(foreign, ""),
         ];
-        var address = WebAddress.Of(nudged.Link);
-        var link = item.Address.Scheme is "http" or "https" && address.Length <= cuts.Link ? address : "";
         return new ItemView
         {
             Title = PlainText.Cut(PlainText.OneLine(item.Title), cuts.Title),
-            Link = link,
-            AnswerLink = link.Length == 0 ? "" : $"{link}/{Outcomes.Answers.Any}",
-            Answers = link.Length == 0 || !cuts.Answers
-                ? []
-                : [.. Outcomes.Answers.All.Select(answer => new AnswerView { Label = wording.Answers[answer], Link = $"{link}/{EnumNames.Of(answer)}" })],
             About = string.Join(" · ", about.Where(part => part.Length > 0)),
             Language = foreign,
             Summary = PlainText.Cut(PlainText.OneLine(item.Summary), cuts.Summary),
             Note = PlainText.Cut(PlainText.OneLine(item.Curation?.Why ?? ""), cuts.Note),
-            Reason = Reasons.Sentence(nudged.Match, wording.Language),
+            Link = "",
+            AnswerLink = "",
+            Answers = [],
+            Reason = "",
         };
     }
 }

@@ -13,12 +13,25 @@ internal static partial class PlainText
     /// <summary>Marks that turn the reading direction of what follows, in or outside of the piece.</summary>
     private static readonly SearchValues<char> DirectionMarks = SearchValues.Create("\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\uFEFF");
 
+    /// <summary>All that <see cref="OneLine"/> changes anywhere, or anywhere but alone.</summary>
+    private static readonly SearchValues<char> Suspects = SearchValues.Create(
+    [
+        .. Enumerable.Range(char.MinValue, char.MaxValue + 1).Select(code => (char)code).Where(unit =>
+            unit == '%' || unit == (char)Rune.ReplacementChar.Value || char.IsSurrogate(unit) || DirectionMarks.Contains(unit)
+            || char.IsControl(unit) || (char.IsWhiteSpace(unit) && unit is not (' ' or '\u00A0'))),
+    ]);
+
     /// <summary>
     /// One line: runs of white space and control characters are one space; direction marks and halves of surrogate pairs are
     /// gone; no two percent signs stand together, so that no key of <see cref="EmailShell"/> can.
     /// </summary>
     public static string OneLine(string text)
     {
+        if (IsOneLine(text))
+        {
+            return text;
+        }
+
         var line = new StringBuilder(text.Length);
         Span<char> units = stackalloc char[2];
         foreach (var rune in text.EnumerateRunes())
@@ -41,6 +54,12 @@ internal static partial class PlainText
 
         return line.ToString().TrimEnd();
     }
+
+    /// <summary>False where <see cref="OneLine"/> may have something to change. Most texts go through several times and have nothing.</summary>
+    private static bool IsOneLine(string text) =>
+        text.Length == 0
+        || (text[0] != ' ' && !char.IsWhiteSpace(text[^1])
+            && !text.AsSpan().ContainsAny(Suspects) && !text.Contains("  ", StringComparison.Ordinal));
 
     /// <summary>
     /// At most <paramref name="most"/> characters (UTF-16), the ellipsis included, cut after a word where one ends in the second

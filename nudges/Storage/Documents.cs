@@ -79,5 +79,8 @@ public static class Documents
 
     public static DocumentKey<ErasureReceipt> ErasureReceipt(string receipt) => new($"privacy/receipts/{receipt}.json");
 
+    /// <summary>When the account of a channel takes its next request.</summary>
+    public static DocumentKey<ChannelPace> Pace(string channel, string account) => new($"pace/{channel}/{StableId.From("account", account)}.json");
+
     private static string Path(FormattableString path) => path.ToString(CultureInfo.InvariantCulture);
 }

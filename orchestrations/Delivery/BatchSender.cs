@@ -11,10 +11,13 @@ namespace Nudges.Orchestrations.Delivery;
 /// messages and against two senders: of two writers of one ledger row one loses, before anything leaves.
 /// </summary>
 public sealed partial class BatchSender(
-    IDocumentStore documents, IBatchLedger ledger, IBatchQueue queue, Channels channels, ILogger<BatchSender> logger)
+    IDocumentStore documents, IBatchLedger ledger, IBatchQueue queue, RunRecount recount, SharedPace pace, Channels channels, TimeProvider time, ILogger<BatchSender> logger)
 {
     /// <summary>Tries in a row in which nothing could be sent, before the rest of a batch is given up: about 20 minutes.</summary>
     internal const int MostAttempts = 10;
+
+    /// <summary>What a sender waits itself.</summary>
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(5);
 
@@ -31,6 +34,11 @@ public sealed partial class BatchSender(
         var batch = await FindBatchAsync(message.Batch, cancellationToken)
             ?? throw new InvalidOperationException($"Batch {message.Batch} is not in storage.");
         var channel = channels[batch.Channel];
+        if (!await TakeTurnAsync(batch, channel, messageId, cancellationToken))
+        {
+            return;
+        }
+
         var entry = await ClaimFirstAsync(batch, channel, messageId, cancellationToken);
         while (entry is { Settled: false })
         {
@@ -55,7 +63,7 @@ public sealed partial class BatchSender(
             return;
         }
 
-        const string reason = "given up: sending was interrupted too often";
+        const string reason = NudgeState.GivenUpReason + "sending was interrupted too often";
         while (true)
         {
             var entry = await ledger.ReadAsync(batch.Id, cancellationToken);
@@ -73,6 +81,35 @@ public sealed partial class BatchSender(
                 ? await ledger.TryAddAsync(change.Entry, cancellationToken)
                 : await ledger.TryUpdateAsync(change.Entry, cancellationToken);
         }
+    }
+
+    /// <summary>
+    /// Waits for the account's turn before anything is claimed, so that who dies waiting leaves nothing unconfirmed. A long wait
+    /// is the queue's: false where a message with a delay carries the batch on.
+    /// </summary>
+    private async Task<bool> TakeTurnAsync(Batch batch, IChannel channel, string messageId, CancellationToken cancellationToken)
+    {
+        var wait = await pace.ReserveAsync(channel, batch.Nudges.Count, cancellationToken);
+        if (wait <= LongestTurn)
+        {
+            await Task.Delay(wait, time, cancellationToken);
+            return true;
+        }
+
+        var entry = await ledger.ReadAsync(batch.Id, cancellationToken);
+        if (entry is { Settled: true } || (entry is not null && entry.Owner != messageId))
+        {
+            return true;
+        }
+
+        var owner = await queue.EnqueueAsync(new BatchMessage { Batch = batch.Id, Channel = batch.Channel }, wait, CancellationToken.None);
+        if (entry is not null)
+        {
+            await UpdateAsync(entry with { Owner = owner });
+        }
+
+        LogWaits(batch.Id, wait);
+        return false;
     }
 
     private async Task<Batch?> FindBatchAsync(BatchId id, CancellationToken cancellationToken) =>
@@ -134,6 +171,11 @@ public sealed partial class BatchSender(
             throw new InvalidOperationException($"Channel {channel.Name} gave {result.Outcomes.Count} outcomes for {positions.Count} nudges.");
         }
 
+        if ((result.HoldOff ?? result.RetryAfter) is { } holdOff)
+        {
+            await pace.HoldOffAsync(channel, holdOff, CancellationToken.None);
+        }
+
         var notSent = result.Outcomes.OfType<NudgeOutcome.NotSent>().FirstOrDefault();
         if (notSent is null)
         {
@@ -145,7 +187,7 @@ public sealed partial class BatchSender(
         change.CountAttempt(anySent: result.Outcomes.Any(outcome => outcome is NudgeOutcome.Sent));
         if (change.Entry.Attempts >= MostAttempts)
         {
-            change.Replace(NudgeState.Pending, NudgeState.Failed, notSent.Reason);
+            change.Replace(NudgeState.Pending, NudgeState.Failed, NudgeState.GivenUpReason + notSent.Reason);
             return await UpdateAsync(change.Entry);
         }
 
@@ -176,8 +218,10 @@ public sealed partial class BatchSender(
         return stored;
     }
 
-    private static Task TellAsync(Batch batch, LedgerEntry entry, IDurableClient client, CancellationToken cancellationToken) =>
-        client.RaiseEventAsync(
+    /// <summary>Tells the orchestration that waits; of a redriven batch none does any more, and the run's record is put right.</summary>
+    private Task TellAsync(Batch batch, LedgerEntry entry, IDurableClient client, CancellationToken cancellationToken) => entry.Redriven
+        ? recount.RunAsync(batch.Id.Run, cancellationToken)
+        : client.RaiseEventAsync(
             batch.Instance, Events.BatchSettled, new BatchSettled { Batch = batch.Id, Counts = entry.CountsFor(batch.Channel) }, cancellationToken);
 
     [LoggerMessage(1001, LogLevel.Information, "Batch {Batch} taken up again; {Unconfirmed} nudges of a sender that died stay unconfirmed")]
@@ -191,6 +235,9 @@ public sealed partial class BatchSender(
 
     [LoggerMessage(1004, LogLevel.Warning, "Batch {Batch} is in another sender's hands; this one stops")]
     private partial void LogLost(BatchId batch);
+
+    [LoggerMessage(1008, LogLevel.Information, "Batch {Batch} waits {Wait} for its channel's turn")]
+    private partial void LogWaits(BatchId batch, TimeSpan wait);
 
     [LoggerMessage(1005, LogLevel.Error, "Batch {Batch} is given up")]
     private partial void LogGivenUp(BatchId batch);

@@ -35,6 +35,21 @@ internal sealed class LedgerChange(LedgerEntry entry)
         return positions.Count;
     }
 
+    /// <summary>Makes pending again what was given up; the number changed.</summary>
+    public int Redrive()
+    {
+        var positions = Positions(NudgeState.Failed)
+            .Where(position => _reasons.GetValueOrDefault(position)?.StartsWith(NudgeState.GivenUpReason, StringComparison.Ordinal) == true).ToList();
+        foreach (var position in positions)
+        {
+            _states[position] = NudgeState.Pending;
+            _reasons.Remove(position);
+        }
+
+        _attempts = 0;
+        return positions.Count;
+    }
+
     public void Record(IReadOnlyList<int> positions, IReadOnlyList<NudgeOutcome> outcomes)
     {
         foreach (var (position, outcome) in positions.Zip(outcomes))

@@ -73,7 +73,7 @@ public sealed class PlanShard(
                 Id = members.Key,
                 Channel = channel.Name,
                 Instance = input.Instance,
-                Nudges = [.. members.OrderBy(person => person.Position).Select(person => Compose(input, people[person.Person], person, catalogue, channel))],
+                Nudges = new ComposedNudges([.. members.OrderBy(person => person.Position)], person => Compose(input, people[person.Person], person, catalogue, channel)),
             };
             await documents.WriteAsync(Documents.Batch(batch.Id), batch, cancellationToken);
             references.Add(new BatchReference { Id = batch.Id, Channel = channel.Name, Nudges = batch.Nudges.Count });

@@ -15,6 +15,9 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
     private static readonly Preferences NoPreferences = new();
     private static readonly MatchingOptions DefaultMatching = new();
 
+    // The one asked for last: the shards of a run ask for the same one.
+    private volatile PeopleVersion? _version;
+
     /// <summary>
     /// The shard's plan, written once: a second call gives what the first one wrote. What it nudges with goes into the shard's
     /// history first, against the version that it was made from, so that of two runs at once the later one plans again and
@@ -48,7 +51,7 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
     private async Task<(ShardPlan Plan, StoredHistory History)> PlanAsync(PlanShardInput input, PeopleShard shard, CancellationToken cancellationToken)
     {
         var inputs = input.Inputs;
-        var version = (await documents.ReadAsync(Documents.People(inputs.PeopleVersion), cancellationToken))!.Value;
+        var version = await VersionAsync(inputs.PeopleVersion, cancellationToken);
         var audience = input.Run.Audience is Audience.Everyone
             ? null
             : (await documents.ReadAsync(Documents.Audience(input.Run.Id, input.Shard), cancellationToken))!.Value.ToHashSet();
@@ -104,7 +107,7 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
     /// <summary>Adds the plan to what the shard's people were nudged with. Adding it again changes nothing.</summary>
     private async Task RememberAsync(PlanShardInput input, ShardPlan plan, CancellationToken cancellationToken)
     {
-        var version = (await documents.ReadAsync(Documents.People(input.Inputs.PeopleVersion), cancellationToken))!.Value;
+        var version = await VersionAsync(input.Inputs.PeopleVersion, cancellationToken);
         for (var conflict = 0; conflict < MostConflicts; conflict++)
         {
             if (await TryRememberAsync(input, plan, await histories.ReadAsync(version, input.Shard, cancellationToken), cancellationToken))
@@ -138,6 +141,11 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
         return await documents.TryWriteAsync(
             Documents.History(new ShardCount(input.Inputs.ShardBits), input.Shard), history.Value with { Nudges = nudges }, history.Version, cancellationToken);
     }
+
+    private async Task<PeopleVersion> VersionAsync(string version, CancellationToken cancellationToken) =>
+        _version is { } known && known.Version == version
+            ? known
+            : _version = (await documents.ReadAsync(Documents.People(version), cancellationToken))!.Value;
 
     internal static string? RuleAgainst(Person person, IChannel? channel, PeopleVersion version, string? preferenceRule) =>
         person switch

@@ -1,8 +1,14 @@
 using System.Text.Json;
+using Azure.Storage.Queues;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Nudges.Campaigns;
 using Nudges.Delivery;
+using Nudges.Integrations.Storage;
+using Nudges.Local.Delivery;
 using Nudges.Local.Tests.Engine;
+using Nudges.Local.Tests.StandIns;
 using Nudges.Local.Tests.Storage;
 using Nudges.Messages;
 using Nudges.Orchestrations.Delivery;
@@ -139,7 +145,7 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
         }
 
         Assert.Equal(BatchSender.MostAttempts, down.Chunks.Count);
-        Assert.Equal(2, (await ToldAsync(batch)).Counts.Failed["the provider is down"]);
+        Assert.Equal(2, (await ToldAsync(batch)).Counts.Failed["given up: the provider is down"]);
     }
 
     [Fact]
@@ -175,7 +181,7 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
         var channel = new TestChannel(chunkSize: 2);
         using var stop = new CancellationTokenSource();
         var sender = new BatchSender(
-            _storage.Documents, new StoppingLedger(_storage.Ledger, stop), _storage.Queue, new Channels([channel]), NullLogger<BatchSender>.Instance);
+            _storage.Documents, new StoppingLedger(_storage.Ledger, stop), _storage.Queue, Recount, Pace(), new Channels([channel]), TimeProvider.System, NullLogger<BatchSender>.Instance);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sender.SendAsync(Message(batch), "message-1", _engine.Client, stop.Token));
 
         Assert.Empty(channel.Chunks);
@@ -223,14 +229,139 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Null(await _storage.Ledger.ReadAsync(unknown.Batch, CancellationToken.None));
     }
 
-    private async Task<Batch> PlanAsync(int nudges)
+    [Fact]
+    public async Task Pace_IsKeptByTwoHostsTogether_AndByEachAccountForItself()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var channel = new TestChannel(chunkSize: 20) { RequestsPerSecond = 50 };
+        var other = new TestChannel(chunkSize: 20) { RequestsPerSecond = 50 };
+        SharedPace[] hosts = [Pace(clock), Pace(clock)];
+
+        var waits = await Task.WhenAll(Enumerable.Range(0, 10).Select(number => hosts[number % 2].ReserveAsync(channel, 100, CancellationToken.None)));
+
+        // 100 at 50 a second: each batch begins when the one before it is over.
+        Assert.Equal(Enumerable.Range(0, 10).Select(number => TimeSpan.FromSeconds(2 * number)), waits.Order());
+        Assert.Equal(TimeSpan.Zero, await hosts[0].ReserveAsync(other, 100, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Send_LeavesTheBatchToALaterMessage_WhenTheAccountIsAskedToWaitLong()
+    {
+        var batch = await PlanAsync(nudges: 2);
+        var channel = new TestChannel(chunkSize: 2)
+        {
+            Answer = chunk => new ChunkResult { Outcomes = [.. chunk.Select(_ => Sent)], HoldOff = TimeSpan.FromMinutes(5) },
+        };
+        await SendAsync(channel, batch, "message-1");
+        var next = await PlanAsync(nudges: 2, number: 1);
+
+        await SendAsync(channel, next, "message-2");
+
+        Assert.Single(channel.Chunks);
+        Assert.Null(await _storage.Ledger.ReadAsync(next.Id, CancellationToken.None));
+        var elsewhere = new TestChannel(chunkSize: 2);
+        await SendAsync(elsewhere, next, "message-3");
+        Assert.Single(elsewhere.Chunks);
+    }
+
+    [Fact]
+    public async Task Redrive_SendsAgainOnlyWhatWasGivenUp_AndTheRunCountsIt()
+    {
+        var batch = await PlanAsync(nudges: 4);
+        var chunks = 0;
+        var broken = new TestChannel(chunkSize: 2)
+        {
+            Answer = _ => chunks++ == 0 ? new ChunkResult { Outcomes = [Sent, new NudgeOutcome.Rejected("not a mailbox")] } : throw new OperationCanceledException(),
+        };
+        await Assert.ThrowsAsync<OperationCanceledException>(() => SendAsync(broken, batch, "message-1"));
+        await Sender(broken).GiveUpAsync(Message(batch), _engine.Client, CancellationToken.None);
+        Assert.Equal("sfff", (await EntryAsync(batch)).States);
+        await EndRunAsync(people: 5, (await EntryAsync(batch)).CountsFor("email"));
+        var redrive = new Redrive(_storage.Ledger, _storage.Queue, Recount, NullLogger<Redrive>.Instance);
+
+        var redriven = await redrive.RunAsync(new RunId(_run), CancellationToken.None);
+
+        Assert.Equal(new Redriven { Batches = 1, Nudges = 2 }, redriven);
+        Assert.Equal(2, (await RunAsync()).Counts.Failed["being sent again"]);
+        var next = new TestChannel(chunkSize: 2);
+        await SendAsync(next, batch, (await EntryAsync(batch)).Owner);
+        Assert.Equal([batch.Nudges[2].Id, batch.Nudges[3].Id], next.Chunks.SelectMany(chunk => chunk));
+        var counts = (await RunAsync()).Counts;
+        Assert.True(counts.AddsUp);
+        Assert.Equal(3, counts.Sent["email"]);
+        Assert.Equal(1, counts.Failed["not a mailbox"]);
+        Assert.Equal(1, counts.Suppressed[Suppression.Guest]);
+        Assert.Equal(0, (await redrive.RunAsync(new RunId(_run), CancellationToken.None)).Nudges);
+    }
+
+    [Fact]
+    public async Task Pump_GivesUpWhatWasDeliveredTooOften_AndDropsWhatNamesNoBatch()
+    {
+        const string name = "poisoned";
+        await _storage.Get<StorageSetup>().EnsureCreatedAsync([name], CancellationToken.None);
+        var batch = await PlanAsync(nudges: 2, name);
+        var queue = _storage.Get<QueueServiceClient>().GetQueueClient(IBatchQueue.QueueName(name));
+        var log = new LogLines();
+        foreach (var body in new[] { JsonSerializer.Serialize(Message(batch), NudgesJson.Options), "{", "null" })
+        {
+            await queue.SendMessageAsync(body);
+        }
+
+        await DeliverInVainAsync(queue, messages: 3, times: 5);
+
+        var channel = new TestChannel(chunkSize: 2) { Name = name };
+        using var pump = new QueuePump(
+            _storage.Get<QueueServiceClient>(), new Channels([channel]), new WakingBatchQueue(_storage.Queue, TimeProvider.System), Sender(channel), _engine.Client,
+            TimeProvider.System, new Logger<QueuePump>(new LoggerFactory([log])));
+        await pump.StartAsync(CancellationToken.None);
+
+        var told = await ToldAsync(batch);
+        Assert.Equal(2, told.Counts.Failed["given up: sending was interrupted too often"]);
+        await log.UntilAsync(lines => lines.Count(line => line.Contains("names no batch and is dropped", StringComparison.Ordinal)) == 2);
+        await pump.StopAsync(CancellationToken.None);
+        Assert.Empty(channel.Chunks);
+    }
+
+    /// <summary>As senders do that die: takes each message and does not delete it.</summary>
+    private static async Task DeliverInVainAsync(QueueClient queue, int messages, int times)
+    {
+        for (var time = 0; time < times; time++)
+        {
+            var taken = (await queue.ReceiveMessagesAsync(messages)).Value;
+            Assert.Equal(messages, taken.Length);
+            foreach (var message in taken)
+            {
+                await queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, message.Body, TimeSpan.Zero);
+            }
+        }
+    }
+
+    private async Task EndRunAsync(int people, RunCounts counts)
+    {
+        var guests = people - counts.People;
+        var at = TimeProvider.System.GetUtcNow();
+        await _storage.Runs.SaveAsync(
+            new Run
+            {
+                Request = new RunRequest { Id = new RunId(_run), Kind = RunKind.Daily, AsOf = at },
+                Status = RunStatus.Finished,
+                StartedAt = at,
+                FinishedAt = at,
+                Counts = counts + new RunCounts { People = guests, Suppressed = new Dictionary<string, int> { [Suppression.Guest] = guests } },
+            },
+            CancellationToken.None);
+    }
+
+    private async Task<Run> RunAsync() => (await _storage.Runs.ReadAsync(new RunId(_run), CancellationToken.None))!;
+
+    private async Task<Batch> PlanAsync(int nudges, string channel = "email", int number = 0)
     {
         var instance = $"listener-{Guid.NewGuid():N}";
         await _engine.Client.ScheduleNewOrchestrationInstanceAsync(Listener.Reference, Nothing.Value, instance, CancellationToken.None);
         var batch = new Batch
         {
-            Id = BatchId.For(new RunId(_run), shard: 0, "email", number: 0),
-            Channel = "email",
+            Id = BatchId.For(new RunId(_run), shard: 0, channel, number),
+            Channel = channel,
             Instance = instance,
             Nudges =
             [
@@ -246,7 +377,11 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
         Sender(channel).SendAsync(Message(batch), messageId, _engine.Client, CancellationToken.None);
 
     private BatchSender Sender(TestChannel channel) =>
-        new(_storage.Documents, _storage.Ledger, _storage.Queue, new Channels([channel]), NullLogger<BatchSender>.Instance);
+        new(_storage.Documents, _storage.Ledger, _storage.Queue, Recount, Pace(), new Channels([channel]), TimeProvider.System, NullLogger<BatchSender>.Instance);
+
+    private SharedPace Pace(TimeProvider? time = null) => new(_storage.Documents, time ?? TimeProvider.System);
+
+    private RunRecount Recount => new(_storage.Runs, _storage.Ledger);
 
     private async Task<LedgerEntry> EntryAsync(Batch batch) => (await _storage.Ledger.ReadAsync(batch.Id, CancellationToken.None))!;
 
@@ -290,7 +425,11 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
 
         public Func<IReadOnlyList<BatchedNudge>, ChunkResult> Answer { get; init; } = chunk => new ChunkResult { Outcomes = [.. chunk.Select(_ => Sent)] };
 
-        public string Name => "email";
+        public string Name { get; init; } = "email";
+
+        public string Account { get; init; } = $"{Guid.NewGuid()}";
+
+        public double? RequestsPerSecond { get; init; }
 
         public int BatchSize => 1_000;
 

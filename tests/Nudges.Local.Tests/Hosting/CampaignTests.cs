@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
 using Nudges.Campaigns;
 using Nudges.Local.SignIn;
 
@@ -126,6 +127,32 @@ public sealed partial class CampaignTests(CampaignTests.DayRun day) : IClassFixt
         var response = await Http.GetAsync(path);
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Redrive_SendsNothing_WhenNothingWasGivenUp_AndKnowsTheRunsThereAre()
+    {
+        var runs = await Http.GetFromJsonAsync<JsonElement>("/api/runs");
+        var daily = runs.EnumerateArray().Single(run => run.GetProperty("kind").GetString() == "daily").GetProperty("id").GetString()!;
+
+        var ended = await Http.PostAsync($"/api/runs/{daily}/redrive", null);
+
+        Assert.Equal(HttpStatusCode.Accepted, ended.StatusCode);
+        Assert.Equal(0, (await ended.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("nudges").GetInt32());
+        Assert.Equal(HttpStatusCode.NotFound, (await Http.PostAsync("/api/runs/none/redrive", null)).StatusCode);
+        using var employees = new HttpRequestMessage(HttpMethod.Post, $"/api/runs/{daily}/redrive");
+        As(employees, "someone-else");
+        Assert.Equal(HttpStatusCode.Forbidden, (await Http.SendAsync(employees)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Redrive_IsAConflict_WhenTheRunHasNotEnded()
+    {
+        var at = TimeProvider.System.GetUtcNow();
+        var run = new Run { Request = new RunRequest { Id = new RunId("campaign-under-way"), Kind = RunKind.Campaign, AsOf = at }, Status = RunStatus.Running, StartedAt = at };
+        await day.Host.Host.Services.GetRequiredService<IRunStore>().SaveAsync(run, CancellationToken.None);
+
+        Assert.Equal(HttpStatusCode.Conflict, (await Http.PostAsync("/api/runs/campaign-under-way/redrive", null)).StatusCode);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Nudges.Delivery;
+using Nudges.Integrations.Mail;
 using Nudges.Integrations.SendGrid;
 using Nudges.Local.StandIns;
 using Nudges.Local.Tests.StandIns;
@@ -143,6 +144,21 @@ public sealed class EmailChannelTests : IAsyncLifetime
         var result = await channel.SendAsync([Mail("n1", "Title")], CancellationToken.None);
 
         Assert.Equal(TimeSpan.FromSeconds(42), result.RetryAfter);
+    }
+
+    [Theory]
+    [InlineData("0", 30)]
+    [InlineData("1", null)]
+    public async Task Send_HoldsOffUntilTheReset_WhenTheLimitIsUsedUp(string remaining, int? seconds)
+    {
+        var reset = World.Time.GetUtcNow().AddSeconds(30).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        await using var server = await FixedAnswer.StartAsync(202, "", "application/json", ("X-RateLimit-Remaining", remaining), ("X-RateLimit-Reset", reset));
+        var channel = Channel(settings => settings["SendGrid:BaseAddress"] = server.Address.AbsoluteUri);
+
+        var result = await channel.SendAsync([Mail("n1", "Title")], CancellationToken.None);
+
+        Assert.IsType<NudgeOutcome.Sent>(result.Outcomes[0]);
+        Assert.Equal(seconds is { } wait ? TimeSpan.FromSeconds(wait) : null, result.HoldOff);
     }
 
     [Fact]

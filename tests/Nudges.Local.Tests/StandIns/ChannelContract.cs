@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Nudges.Delivery;
 using Nudges.Local.StandIns;
 using Nudges.People;
@@ -19,6 +21,11 @@ public abstract class ChannelContract : IAsyncLifetime
     protected abstract string AddressSetting { get; }
 
     protected abstract string TimeoutSetting { get; }
+
+    protected virtual string Scheme => "http";
+
+    /// <summary>False where the protocol has no words for it.</summary>
+    protected virtual bool SaysHowLongToWait => true;
 
     private protected abstract IChannel Channel(IServiceProvider services);
 
@@ -94,6 +101,23 @@ public abstract class ChannelContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Send_LogsNoAddress_WhateverGoesWrong()
+    {
+        var log = new LogLines();
+        var channel = Channel(World.Integrations(add: services => services.AddLogging(logging => logging.AddProvider(log).SetMinimumLevel(LogLevel.Trace))));
+        foreach (var kind in new[] { FaultKind.Throttle, FaultKind.Fail, FaultKind.DropBefore, FaultKind.DropAfter })
+        {
+            World.Host.Faults.Add(new Fault { Service = Service, Kind = kind });
+            await channel.SendAsync(Nudges(channel, 2, prefix: $"{kind}"), CancellationToken.None);
+        }
+
+        await channel.SendAsync([Drafts.Compose(channel, Drafts.For(Refused, "refused"))], CancellationToken.None);
+
+        Assert.NotEmpty(log.Lines);
+        Assert.All(log.Lines, line => Assert.DoesNotContain("@", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Send_SaysHowLongToWait_WhenThrottled()
     {
         var channel = Channel(World.Integrations());
@@ -103,7 +127,7 @@ public abstract class ChannelContract : IAsyncLifetime
         var result = await channel.SendAsync(nudges, CancellationToken.None);
 
         Assert.All(result.Outcomes, outcome => Assert.IsType<NudgeOutcome.NotSent>(outcome));
-        Assert.Equal(TimeSpan.FromSeconds(7), result.RetryAfter);
+        Assert.Equal(SaysHowLongToWait ? TimeSpan.FromSeconds(7) : null, result.RetryAfter);
         Assert.Equal(1, World.Host.Faults.RequestsTo(Service));
         AssertTruthful(nudges, result);
     }
@@ -129,7 +153,7 @@ public abstract class ChannelContract : IAsyncLifetime
     {
         using var closed = new TcpListener(IPAddress.Loopback, 0);
         closed.Start();
-        var address = $"http://127.0.0.1:{((IPEndPoint)closed.LocalEndpoint).Port}/";
+        var address = $"{Scheme}://127.0.0.1:{((IPEndPoint)closed.LocalEndpoint).Port}/";
         closed.Stop();
         var channel = Channel(World.Integrations(settings => settings[AddressSetting] = address));
         var nudges = Nudges(channel, 2);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Nudges.Content;
 using Nudges.Integrations.Graph;
 using Nudges.Integrations.SendGrid;
+using Nudges.Integrations.Smtp;
 using Nudges.Integrations.Sources;
 using Nudges.Integrations.Teams;
 using Nudges.Integrations.Web;
@@ -65,6 +66,9 @@ internal sealed class StandInWorld : IAsyncDisposable
             ["SendGrid:BaseAddress"] = Host.Address.AbsoluteUri,
             ["SendGrid:ApiKey"] = "stand-in",
             ["SendGrid:From"] = "learning@larkwheel.example",
+            ["Smtp:Enabled"] = "true",
+            ["Smtp:Address"] = Host.SmtpAddress.AbsoluteUri,
+            ["Smtp:From"] = "learning@larkwheel.example",
             ["Teams:ServiceAddress"] = Host.Address.AbsoluteUri,
             ["Teams:Anonymous"] = "true",
             ["Teams:BotId"] = "11111111-2222-3333-4444-555555555555",
@@ -84,8 +88,10 @@ internal sealed class StandInWorld : IAsyncDisposable
             .AddSingleton<FoundItems>()
             .AddGraph(configuration)
             .AddSendGrid(configuration)
+            .AddSmtp(configuration)
             .AddTeams(configuration)
             .AddSingleton<EmailChannel>()
+            .AddSingleton<SmtpChannel>()
             .AddSingleton<TeamsChannel>();
         add?.Invoke(services);
         var provider = services.BuildServiceProvider();
