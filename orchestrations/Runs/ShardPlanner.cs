@@ -19,12 +19,12 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
     /// history first, against the version that it was made from, so that of two runs at once the later one plans again and
     /// nobody gets an item from both.
     /// </summary>
-    public async Task<ShardPlan> DecideAsync(PlanShardInput input, PeopleShard shard, CancellationToken cancellationToken)
+    public async Task<ShardPlan> DecideAsync(PlanShardInput input, PeopleVersion version, PeopleShard shard, CancellationToken cancellationToken)
     {
         var key = Documents.Plan(input.Run.Id, input.Shard);
         for (var conflict = 0; conflict < MostConflicts; conflict++)
         {
-            var (plan, history) = await PlanAsync(input, shard, cancellationToken);
+            var (plan, history) = await PlanAsync(input, version, shard, cancellationToken);
             if (!await TryRememberAsync(input, plan, history, cancellationToken))
             {
                 continue;
@@ -36,7 +36,7 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
             }
 
             var written = (await documents.ReadAsync(key, cancellationToken))!.Value;
-            await RememberAsync(input, written, cancellationToken);
+            await RememberAsync(input, version, written, cancellationToken);
             return written;
         }
 
@@ -44,10 +44,10 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
     }
 
     /// <summary>The same inputs give the same plan. What this run itself has planned before does not count as seen.</summary>
-    private async Task<(ShardPlan Plan, StoredHistory History)> PlanAsync(PlanShardInput input, PeopleShard shard, CancellationToken cancellationToken)
+    private async Task<(ShardPlan Plan, StoredHistory History)> PlanAsync(
+        PlanShardInput input, PeopleVersion version, PeopleShard shard, CancellationToken cancellationToken)
     {
         var inputs = input.Inputs;
-        var version = (await documents.ReadAsync(Documents.People(inputs.PeopleVersion), cancellationToken))!.Value;
         var audience = input.Run.Audience is Audience.Everyone
             ? null
             : (await documents.ReadAsync(Documents.Audience(input.Run.Id, input.Shard), cancellationToken))!.Value.ToHashSet();
@@ -99,9 +99,8 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
     }
 
     /// <summary>Adds the plan to what the shard's people were nudged with. Adding it again changes nothing.</summary>
-    private async Task RememberAsync(PlanShardInput input, ShardPlan plan, CancellationToken cancellationToken)
+    private async Task RememberAsync(PlanShardInput input, PeopleVersion version, ShardPlan plan, CancellationToken cancellationToken)
     {
-        var version = (await documents.ReadAsync(Documents.People(input.Inputs.PeopleVersion), cancellationToken))!.Value;
         for (var conflict = 0; conflict < MostConflicts; conflict++)
         {
             if (await TryRememberAsync(input, plan, await histories.ReadAsync(version, input.Shard, cancellationToken), cancellationToken))
