@@ -4,6 +4,7 @@ using Nudges.Bench.Content;
 using Nudges.Bench.Engine;
 using Nudges.Bench.Histories;
 using Nudges.Bench.Library;
+using Nudges.Bench.People;
 
 return await new RootCommand("Measures Learning Nudges: speed, cost and what survives. Numbers go to the last line with --json.")
 {
@@ -12,4 +13,6 @@ return await new RootCommand("Measures Learning Nudges: speed, cost and what sur
     EngineCommand.Create(),
     HistoryCommand.Create(),
     LibraryCommand.Create(),
+    PeopleCommand.Create(),
+    StandInCommand.Create(),
 }.Parse(args).InvokeAsync();
