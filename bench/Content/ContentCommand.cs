@@ -120,9 +120,9 @@ internal static class ContentCommand
 
         var (storageRead, _) = await TimeAsync(() => documents.ReadAsync(Documents.Catalogue(built.CatalogueVersion!), cancellationToken));
         var cache = new CatalogueCache(documents);
-        await cache.GetAsync(built.CatalogueVersion!, cancellationToken);
-        var (first, _) = await TimeAsync(() => cache.GetAsync(updated.CatalogueVersion!, cancellationToken));
-        var (read, _) = await TimeAsync(() => cache.GetAsync(updated.CatalogueVersion!, cancellationToken));
+        await cache.GetAsync(built.CatalogueVersion!, neighbours: null, cancellationToken);
+        var (first, _) = await TimeAsync(() => cache.GetAsync(updated.CatalogueVersion!, neighbours: null, cancellationToken));
+        var (read, _) = await TimeAsync(() => cache.GetAsync(updated.CatalogueVersion!, neighbours: null, cancellationToken));
         using var process = Process.GetCurrentProcess();
         return new ContentResult
         {

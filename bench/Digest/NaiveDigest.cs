@@ -49,7 +49,7 @@ internal sealed class NaiveNudge(
         var key = Documents.History(Own, input);
         var history = await documents.ReadAsync(key, cancellationToken);
         _version ??= (await documents.ReadAsync(Documents.LatestCatalogue, cancellationToken))!.Value;
-        var catalogue = await catalogues.GetAsync(_version, cancellationToken);
+        var catalogue = await catalogues.GetAsync(_version, neighbours: null, cancellationToken);
         var now = TimeProvider.System.GetUtcNow();
         if (person is not { Kind: PersonKind.Employee, Enabled: true } || !channel.Reaches(person) || PreferenceRules.RuleAgainst(person, asked, [], now) is not null)
         {

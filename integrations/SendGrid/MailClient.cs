@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.IO;
 using Nudges.Delivery;
 using Nudges.Integrations.Http;
+using SendGrid;
 
 namespace Nudges.Integrations.SendGrid;
 
@@ -27,11 +28,15 @@ internal sealed partial class MailClient(
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(options.Value.BaseAddress, "v3/mail/send"));
         request.Content = new StreamContent(body);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
+        var client = new SendGridClient(
+            clients.CreateClient(HttpName),
+            new SendGridClientOptions { ApiKey = options.Value.ApiKey, Host = options.Value.BaseAddress.AbsoluteUri });
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", options.Value.ApiKey);
         try
         {
             // Not to be cancelled: once it leaves, its answer is worth more than a quick stop. The time limit holds.
-            using var response = await clients.CreateClient(HttpName).SendAsync(request, CancellationToken.None);
+            // The library sends; its own message types would hold a batch of a thousand several times over.
+            var response = await client.MakeRequest(request, CancellationToken.None);
             return await ReadAsync(response, nudges.Count);
         }
         catch (NoAnswerException e)
@@ -43,14 +48,14 @@ internal sealed partial class MailClient(
         }
     }
 
-    private async Task<MailAnswer> ReadAsync(HttpResponseMessage response, int emails)
+    private async Task<MailAnswer> ReadAsync(Response response, int emails)
     {
         if (response.StatusCode == HttpStatusCode.Accepted)
         {
             return new MailAnswer.Taken(RateLimit.HoldOff(response.Headers, time.GetUtcNow()));
         }
 
-        var body = await response.Content.ReadAsStringAsync();
+        var body = await response.Body.ReadAsStringAsync();
         var status = (int)response.StatusCode;
         NotTaken(logger, status, emails);
         switch (response.StatusCode)

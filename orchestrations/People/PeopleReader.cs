@@ -6,29 +6,34 @@ namespace Nudges.Orchestrations.People;
 /// <summary>Reads people from the directory's published versions.</summary>
 public sealed class PeopleReader(IDocumentStore documents)
 {
+    private volatile PeopleVersion? _version;
+
     /// <summary>The version that new runs pin; null before the directory was first read.</summary>
     public async Task<PeopleVersion?> LatestAsync(CancellationToken cancellationToken) =>
         await documents.ReadAsync(Documents.LatestPeople, cancellationToken) is { } latest
             ? (await documents.ReadAsync(Documents.People(latest.Value), cancellationToken))?.Value
             : null;
 
-    public async Task<PeopleShard> ShardAsync(string version, int shard, CancellationToken cancellationToken) =>
-        (await documents.ReadAsync(Documents.PeopleShard(version, shard), cancellationToken))?.Value
-        ?? throw new InvalidOperationException($"Shard {shard} of people version {version} is not in storage.");
+    /// <summary>Remembers the one asked for last, which never changes but by erasures: the shards of a run ask for the same one.</summary>
+    public async Task<PeopleVersion> VersionAsync(string version, CancellationToken cancellationToken) =>
+        _version is { } known && known.Version == version
+            ? known
+            : _version = (await documents.ReadAsync(Documents.People(version), cancellationToken))?.Value
+                ?? throw new InvalidOperationException($"People version {version} is not in storage.");
+
+    public async Task<PeopleShard> ShardAsync(PeopleVersion version, int shard, CancellationToken cancellationToken) =>
+        (await documents.ReadAsync(Documents.PeopleShard(version.PlaceOf(shard), shard), cancellationToken))?.Value
+        ?? throw new InvalidOperationException($"Shard {shard} of people version {version.Version} is not in storage.");
 
     /// <summary>The person of that id; null where there is none.</summary>
     public async Task<Person?> PersonAsync(PeopleVersion version, PersonId id, CancellationToken cancellationToken) =>
-        (await ShardAsync(version.Version, version.Shards.ShardOf(id), cancellationToken)).People.FirstOrDefault(person => person.Id == id);
+        (await ShardAsync(version, version.Shards.ShardOf(id), cancellationToken)).People.FirstOrDefault(person => person.Id == id);
 
-    public async Task<Organisation> OrganisationAsync(string version, CancellationToken cancellationToken) =>
-        (await documents.ReadAsync(Documents.Organisation(version), cancellationToken))?.Value
-        ?? throw new InvalidOperationException($"People version {version} is not in storage.");
+    public Organisation Organisation(PeopleVersion version) => new(documents, this, version);
 
     /// <summary>Of the version that new runs pin; null before the directory was first read.</summary>
     public async Task<Organisation?> LatestOrganisationAsync(CancellationToken cancellationToken) =>
-        await documents.ReadAsync(Documents.LatestPeople, cancellationToken) is { } latest
-            ? (await documents.ReadAsync(Documents.Organisation(latest.Value), cancellationToken))?.Value
-            : null;
+        await LatestAsync(cancellationToken) is { } latest ? Organisation(latest) : null;
 }
 
 /// <summary>A person was named that the directory does not have.</summary>
