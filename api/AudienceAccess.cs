@@ -21,12 +21,12 @@ internal static class AudienceAccess
 
         if (user.ObjectId() is not { } self
             || await reader.LatestOrganisationAsync(cancellationToken) is not { } organisation
-            || organisation.Find(self) is not { } manager)
+            || await organisation.FindAsync(self, cancellationToken) is not { } manager)
         {
             return null;
         }
 
-        var reports = organisation.ReportsOf(manager, directOnly: false);
+        var reports = await organisation.ReportsOfAsync(manager, directOnly: false, cancellationToken);
         if (reports.Count == 0)
         {
             return null;
@@ -37,6 +37,6 @@ internal static class AudienceAccess
             return new Audience.Intersection([new Audience.Reports(self), audience]);
         }
 
-        return organisation.Find(name) is { } named && (named == manager || reports.Contains(named)) ? audience : null;
+        return await organisation.FindAsync(name, cancellationToken) is { } named && (named == manager || reports.Contains(named)) ? audience : null;
     }
 }

@@ -64,7 +64,7 @@ internal static class CampaignEndpoints
 
         if (audience is Audience.Reports { Manager: var manager } reports && !errors.ContainsKey("audience.manager"))
         {
-            if ((await people.LatestOrganisationAsync(cancellationToken))?.Find(manager) is { } known)
+            if (await people.LatestOrganisationAsync(cancellationToken) is { } organisation && await organisation.FindAsync(manager, cancellationToken) is { } known)
             {
                 audience = reports with { Manager = known.Value };
             }

@@ -54,7 +54,7 @@ internal static class PeopleEndpoints
         var found = new List<Person>();
         for (var shard = 0; shard < version.Shards.Value && found.Count < MostListed; shard++)
         {
-            var people = await reader.ShardAsync(version.Version, shard, cancellationToken);
+            var people = await reader.ShardAsync(version, shard, cancellationToken);
             found.AddRange(people.People.Where(person => Matches(person, search)));
         }
 

@@ -6,8 +6,21 @@ using Nudges.Orchestrations.People;
 namespace Nudges.Functions.Workflows;
 
 /// <summary>The activities of reading the directory, under their tokens' names.</summary>
-public sealed class PeopleActivities(ListPeople list, EnrichShard enrich, PublishPeople publish)
+public sealed class PeopleActivities(
+    ReadPeopleChanges read, MergePeople merge, AssemblePeople assemble, PublishPeople publish, ListPeople list, EnrichShard enrich)
 {
+    [Function(nameof(ReadPeopleChanges))]
+    public Task<JsonElement> ReadPeopleChanges([ActivityTrigger] JsonElement input, CancellationToken cancellationToken) =>
+        read.RunAsync(input, cancellationToken);
+
+    [Function(nameof(MergePeople))]
+    public Task<JsonElement> MergePeople([ActivityTrigger] JsonElement input, CancellationToken cancellationToken) =>
+        merge.RunAsync(input, cancellationToken);
+
+    [Function(nameof(AssemblePeople))]
+    public Task<JsonElement> AssemblePeople([ActivityTrigger] JsonElement input, CancellationToken cancellationToken) =>
+        assemble.RunAsync(input, cancellationToken);
+
     [Function(nameof(ListPeople))]
     public Task<JsonElement> ListPeople([ActivityTrigger] JsonElement input, CancellationToken cancellationToken) =>
         list.RunAsync(input, cancellationToken);

@@ -7,7 +7,6 @@ using Microsoft.Graph.Models;
 using Microsoft.Kiota.Abstractions;
 using Nudges.People;
 using GraphUser = Microsoft.Graph.Models.User;
-using Person = Nudges.People.Person;
 
 namespace Nudges.Integrations.Graph;
 
@@ -16,40 +15,9 @@ namespace Nudges.Integrations.Graph;
 /// <c>GET /groups/{id}/transitiveMembers</c> in pages of 999. Needs the application permissions User.Read.All and
 /// MailboxSettings.Read, for groups GroupMember.Read.All.
 /// </summary>
-internal sealed class GraphDirectory(GraphServiceClient graph, GraphProfiles profiles, IOptions<GraphOptions> options, TimeProvider time) : IDirectory
+internal sealed class GraphDirectory(GraphServiceClient graph, GraphProfiles profiles, IOptions<GraphOptions> options) : IDirectory
 {
     private const int PageSize = 999;
-
-    public async IAsyncEnumerable<Person> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var page = await AskAsync(() => graph.Users.GetAsync(
-            request =>
-            {
-                request.QueryParameters.Select = GraphPeople.ListProperties;
-                request.QueryParameters.Expand = ["manager($select=id)"];
-                request.QueryParameters.Top = PageSize;
-            },
-            cancellationToken));
-        while (page is not null)
-        {
-            foreach (var user in page.Value ?? [])
-            {
-                if (!string.IsNullOrEmpty(user.Id))
-                {
-                    yield return GraphPeople.FromList(user);
-                }
-            }
-
-            var next = page.OdataNextLink;
-            page = string.IsNullOrEmpty(next) ? null : await AskAsync(() => graph.Users.WithUrl(next).GetAsync(cancellationToken: cancellationToken));
-        }
-    }
-
-    public async Task<IReadOnlyList<Person>> EnrichAsync(IReadOnlyList<Person> people, CancellationToken cancellationToken)
-    {
-        var reads = await ReadProfilesAsync([.. people.Select(person => person.Id)], cancellationToken);
-        return [.. people.Zip(reads, (person, read) => read.ApplyTo(person, time.GetUtcNow()))];
-    }
 
     public Task<DirectoryPage> ReadAsync(string? link, CancellationToken cancellationToken) =>
         AskAsync(() => new GraphChanges(graph, options.Value.BaseAddress).ReadAsync(link, cancellationToken));

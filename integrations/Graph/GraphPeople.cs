@@ -39,7 +39,6 @@ internal static class GraphPeople
         EmployeeType = Text(user.EmployeeType),
         Office = Text(user.OfficeLocation),
         Country = Text(user.Country),
-        Manager = Text(user.Manager?.Id) is { } manager ? new PersonId(manager) : null,
         // Graph writes "never set" as the year 1 in some tenants.
         HireDate = user.EmployeeHireDate is { Year: > 1 } hired ? DateOnly.FromDateTime(hired.UtcDateTime) : null,
         Language = Language(user.PreferredLanguage),

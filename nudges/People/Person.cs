@@ -88,4 +88,7 @@ public sealed record Person
 
     /// <summary>When the profile, the mailbox's part included, was last read; null for never.</summary>
     public DateTimeOffset? ProfileReadAt { get; init; }
+
+    /// <summary>When reading the profile failed; null where the last read did not.</summary>
+    public DateTimeOffset? ProfileFailedAt { get; init; }
 }

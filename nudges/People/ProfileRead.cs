@@ -34,8 +34,8 @@ public sealed record ProfileRead
 
     public IReadOnlyList<string> Schools { get; init; } = [];
 
-    /// <summary>The person with what was read at a time; as given where nothing was. A guest stays a guest.</summary>
-    public Person ApplyTo(Person person, DateTimeOffset readAt) => !Read ? person : person with
+    /// <summary>The person with what was read at a time, or with nothing but that it could not be. A guest stays a guest.</summary>
+    public Person ApplyTo(Person person, DateTimeOffset readAt) => !Read ? person with { ProfileFailedAt = readAt } : person with
     {
         Kind = person.Kind == PersonKind.Guest ? PersonKind.Guest : Kind ?? person.Kind,
         TimeZone = TimeZone,
@@ -48,5 +48,6 @@ public sealed record ProfileRead
         PastProjects = PastProjects,
         Schools = Schools,
         ProfileReadAt = readAt,
+        ProfileFailedAt = null,
     };
 }

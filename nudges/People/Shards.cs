@@ -35,24 +35,3 @@ public sealed record PeopleShard
     /// <summary>In the order of their ids.</summary>
     public required IReadOnlyList<Person> People { get; init; }
 }
-
-/// <summary>What a version of the directory consists of.</summary>
-public sealed record PeopleVersion
-{
-    public required string Version { get; init; }
-
-    public required int ShardBits { get; init; }
-
-    /// <summary>The bits of the first version of all: no shard with fewer has ever had a history. 0 where that is not known.</summary>
-    public int FirstShardBits { get; init; }
-
-    public required int People { get; init; }
-
-    public required DateTimeOffset SyncedAt { get; init; }
-
-    /// <summary>For each mail address that several accounts share: the one account that is nudged, by lower-case address.</summary>
-    public IReadOnlyDictionary<string, PersonId> SharedAddresses { get; init; } = new Dictionary<string, PersonId>();
-
-    [System.Text.Json.Serialization.JsonIgnore]
-    public ShardCount Shards => new(ShardBits);
-}

@@ -54,9 +54,19 @@ public static class Documents
 
     public static DocumentKey<PeopleVersion> People(string version) => new($"people/{version}/version.json");
 
-    public static DocumentKey<PeopleShard> PeopleShard(string version, int shard) => new(Path($"people/{version}/{shard:D5}.json"));
+    /// <param name="place">The version under whose name it is stored: <see cref="PeopleVersion.PlaceOf"/>.</param>
+    /// <param name="shard">Its index.</param>
+    public static DocumentKey<PeopleShard> PeopleShard(string place, int shard) => new(Path($"people/{place}/{shard:D5}.json"));
 
-    public static DocumentKey<Organisation> Organisation(string version) => new($"people/{version}/organisation.json");
+    /// <param name="place">The version under whose name it is stored: one of <see cref="PeopleVersion.PartPlaces"/>.</param>
+    /// <param name="part">Its index.</param>
+    public static DocumentKey<OrganisationPart> OrganisationPart(string place, int part) => new(Path($"people/{place}/organisation/{part:D5}.json"));
+
+    /// <summary>How far reading the directory for a version has come.</summary>
+    public static DocumentKey<DirectoryRound> DirectoryRound(string version) => new($"people/{version}/round.json");
+
+    /// <summary>What was read of the directory for a version and is not merged yet: one spill's changes of one part's people.</summary>
+    public static DocumentKey<IReadOnlyList<DirectoryChange>> DirectoryChanges(string version, string spill, int part) => new(Path($"people/{version}/changes/{spill}/{part:D5}.json"));
 
     /// <summary>The version that new runs pin.</summary>
     public static DocumentKey<string> LatestPeople { get; } = new("people/latest.json");

@@ -8,7 +8,7 @@ namespace Nudges.Orchestrations.People;
 
 /// <summary>
 /// Turns an audience into people, one shard in memory at a time. Besides that it holds the ids of the reports, groups and
-/// lists that the audience names, once each, and the organisation while it finds reports.
+/// lists that the audience names, once each, and the reporting lines while it finds reports.
 /// </summary>
 public sealed class AudienceResolver(IDocumentStore documents, IDirectory directory, PeopleReader reader)
 {
@@ -27,7 +27,7 @@ public sealed class AudienceResolver(IDocumentStore documents, IDirectory direct
         var shards = part.Candidates?.Select(version.Shards.ShardOf).Distinct().Order() ?? Enumerable.Range(0, version.Shards.Value);
         foreach (var index in shards)
         {
-            var shard = await reader.ShardAsync(version.Version, index, cancellationToken);
+            var shard = await reader.ShardAsync(version, index, cancellationToken);
             List<Person> members = [.. shard.People.Where(part.Has)];
             if (members.Count > 0)
             {
@@ -82,9 +82,9 @@ public sealed class AudienceResolver(IDocumentStore documents, IDirectory direct
             case Audience.Everyone:
                 return new Part(_ => true, null);
             case Audience.Reports reports:
-                var organisation = await reader.OrganisationAsync(version.Version, cancellationToken);
-                var manager = organisation.Find(reports.Manager) ?? throw new UnknownPersonException(reports.Manager);
-                return Part.Of([.. organisation.ReportsOf(manager, reports.DirectOnly)]);
+                var organisation = reader.Organisation(version);
+                var manager = await organisation.FindAsync(reports.Manager, cancellationToken) ?? throw new UnknownPersonException(reports.Manager);
+                return Part.Of([.. await organisation.ReportsOfAsync(manager, reports.DirectOnly, cancellationToken)]);
             case Audience.Group group:
                 var members = new HashSet<PersonId>();
                 await foreach (var member in directory.MembersAsync(group.Id, cancellationToken))

@@ -44,7 +44,7 @@ public sealed class PeopleLists(PeopleReader reader, IDocumentStore documents, T
     public async Task<StoredList> StoreAsync(IReadOnlyList<(int Row, string Name)> names, CancellationToken cancellationToken)
     {
         var version = await reader.LatestAsync(cancellationToken) ?? throw new InvalidOperationException("No people are known yet.");
-        var organisation = await reader.OrganisationAsync(version.Version, cancellationToken);
+        var known = await reader.Organisation(version).FindAsync(names.Select(row => row.Name), cancellationToken);
         var found = new SortedSet<PersonId>(Comparer<PersonId>.Create((left, right) => string.CompareOrdinal(left.Value, right.Value)));
         var unmatched = new List<UnmatchedRow>();
         var (missing, duplicates, shared) = (0, 0, 0);
@@ -52,7 +52,7 @@ public sealed class PeopleLists(PeopleReader reader, IDocumentStore documents, T
         {
             var isShared = version.SharedAddresses.TryGetValue(name.ToLowerInvariant(), out var nudged);
             shared += isShared ? 1 : 0;
-            if ((isShared ? nudged : organisation.Find(name)) is not { } known)
+            if (!isShared && !known.TryGetValue(name, out nudged))
             {
                 missing++;
                 if (unmatched.Count < MostReported)
@@ -60,7 +60,7 @@ public sealed class PeopleLists(PeopleReader reader, IDocumentStore documents, T
                     unmatched.Add(new UnmatchedRow(row, name.Length > LongestShown ? name[..LongestShown] : name, name.Length == 0 ? "The row names nobody." : "Nobody in the directory has this id, user name or address."));
                 }
             }
-            else if (!found.Add(known))
+            else if (!found.Add(nudged))
             {
                 duplicates++;
             }

@@ -12,23 +12,23 @@ public sealed class PeopleReader(IDocumentStore documents)
             ? (await documents.ReadAsync(Documents.People(latest.Value), cancellationToken))?.Value
             : null;
 
-    public async Task<PeopleShard> ShardAsync(string version, int shard, CancellationToken cancellationToken) =>
-        (await documents.ReadAsync(Documents.PeopleShard(version, shard), cancellationToken))?.Value
-        ?? throw new InvalidOperationException($"Shard {shard} of people version {version} is not in storage.");
+    public async Task<PeopleVersion> VersionAsync(string version, CancellationToken cancellationToken) =>
+        (await documents.ReadAsync(Documents.People(version), cancellationToken))?.Value
+        ?? throw new InvalidOperationException($"People version {version} is not in storage.");
+
+    public async Task<PeopleShard> ShardAsync(PeopleVersion version, int shard, CancellationToken cancellationToken) =>
+        (await documents.ReadAsync(Documents.PeopleShard(version.PlaceOf(shard), shard), cancellationToken))?.Value
+        ?? throw new InvalidOperationException($"Shard {shard} of people version {version.Version} is not in storage.");
 
     /// <summary>The person of that id; null where there is none.</summary>
     public async Task<Person?> PersonAsync(PeopleVersion version, PersonId id, CancellationToken cancellationToken) =>
-        (await ShardAsync(version.Version, version.Shards.ShardOf(id), cancellationToken)).People.FirstOrDefault(person => person.Id == id);
+        (await ShardAsync(version, version.Shards.ShardOf(id), cancellationToken)).People.FirstOrDefault(person => person.Id == id);
 
-    public async Task<Organisation> OrganisationAsync(string version, CancellationToken cancellationToken) =>
-        (await documents.ReadAsync(Documents.Organisation(version), cancellationToken))?.Value
-        ?? throw new InvalidOperationException($"People version {version} is not in storage.");
+    public Organisation Organisation(PeopleVersion version) => new(documents, this, version);
 
     /// <summary>Of the version that new runs pin; null before the directory was first read.</summary>
     public async Task<Organisation?> LatestOrganisationAsync(CancellationToken cancellationToken) =>
-        await documents.ReadAsync(Documents.LatestPeople, cancellationToken) is { } latest
-            ? (await documents.ReadAsync(Documents.Organisation(latest.Value), cancellationToken))?.Value
-            : null;
+        await LatestAsync(cancellationToken) is { } latest ? Organisation(latest) : null;
 }
 
 /// <summary>A person was named that the directory does not have.</summary>

@@ -70,7 +70,10 @@ public sealed class NudgeRun() : Orchestrator<RunRequest, RunCounts>(Reference)
         {
             try
             {
-                await sync;
+                if ((await sync).Problem is { } problem)
+                {
+                    warnings.Add($"What people know could not be read; the run goes on with what was known of them before. {problem}");
+                }
             }
             catch (TaskFailedException failure) when (latest.People is not null)
             {

@@ -43,8 +43,9 @@ public sealed class PlanShard(
 
     public override async Task<PlannedShard> RunAsync(PlanShardInput input, CancellationToken cancellationToken)
     {
-        var shard = await reader.ShardAsync(input.Inputs.PeopleVersion, input.Shard, cancellationToken);
-        var plan = await planner.DecideAsync(input, shard, cancellationToken);
+        var people = await reader.VersionAsync(input.Inputs.PeopleVersion, cancellationToken);
+        var shard = await reader.ShardAsync(people, input.Shard, cancellationToken);
+        var plan = await planner.DecideAsync(input, people, shard, cancellationToken);
         var batches = await ComposeAsync(input, shard, plan, cancellationToken);
         foreach (var batch in batches)
         {

@@ -15,20 +15,17 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
     private static readonly Preferences NoPreferences = new();
     private static readonly MatchingOptions DefaultMatching = new();
 
-    // The one asked for last: the shards of a run ask for the same one.
-    private volatile PeopleVersion? _version;
-
     /// <summary>
     /// The shard's plan, written once: a second call gives what the first one wrote. What it nudges with goes into the shard's
     /// history first, against the version that it was made from, so that of two runs at once the later one plans again and
     /// nobody gets an item from both.
     /// </summary>
-    public async Task<ShardPlan> DecideAsync(PlanShardInput input, PeopleShard shard, CancellationToken cancellationToken)
+    public async Task<ShardPlan> DecideAsync(PlanShardInput input, PeopleVersion version, PeopleShard shard, CancellationToken cancellationToken)
     {
         var key = Documents.Plan(input.Run.Id, input.Shard);
         for (var conflict = 0; conflict < MostConflicts; conflict++)
         {
-            var (plan, history) = await PlanAsync(input, shard, cancellationToken);
+            var (plan, history) = await PlanAsync(input, version, shard, cancellationToken);
             if (!await TryRememberAsync(input, plan, history, cancellationToken))
             {
                 continue;
@@ -40,7 +37,7 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
             }
 
             var written = (await documents.ReadAsync(key, cancellationToken))!.Value;
-            await RememberAsync(input, written, cancellationToken);
+            await RememberAsync(input, version, written, cancellationToken);
             return written;
         }
 
@@ -48,10 +45,10 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
     }
 
     /// <summary>The same inputs give the same plan. What this run itself has planned before does not count as seen.</summary>
-    private async Task<(ShardPlan Plan, StoredHistory History)> PlanAsync(PlanShardInput input, PeopleShard shard, CancellationToken cancellationToken)
+    private async Task<(ShardPlan Plan, StoredHistory History)> PlanAsync(
+        PlanShardInput input, PeopleVersion version, PeopleShard shard, CancellationToken cancellationToken)
     {
         var inputs = input.Inputs;
-        var version = await VersionAsync(inputs.PeopleVersion, cancellationToken);
         var audience = input.Run.Audience is Audience.Everyone
             ? null
             : (await documents.ReadAsync(Documents.Audience(input.Run.Id, input.Shard), cancellationToken))!.Value.ToHashSet();
@@ -105,9 +102,8 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
     }
 
     /// <summary>Adds the plan to what the shard's people were nudged with. Adding it again changes nothing.</summary>
-    private async Task RememberAsync(PlanShardInput input, ShardPlan plan, CancellationToken cancellationToken)
+    private async Task RememberAsync(PlanShardInput input, PeopleVersion version, ShardPlan plan, CancellationToken cancellationToken)
     {
-        var version = await VersionAsync(input.Inputs.PeopleVersion, cancellationToken);
         for (var conflict = 0; conflict < MostConflicts; conflict++)
         {
             if (await TryRememberAsync(input, plan, await histories.ReadAsync(version, input.Shard, cancellationToken), cancellationToken))
@@ -141,11 +137,6 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
         return await documents.TryWriteAsync(
             Documents.History(new ShardCount(input.Inputs.ShardBits), input.Shard), history.Value with { Nudges = nudges }, history.Version, cancellationToken);
     }
-
-    private async Task<PeopleVersion> VersionAsync(string version, CancellationToken cancellationToken) =>
-        _version is { } known && known.Version == version
-            ? known
-            : _version = (await documents.ReadAsync(Documents.People(version), cancellationToken))!.Value;
 
     internal static string? RuleAgainst(Person person, IChannel? channel, PeopleVersion version, string? preferenceRule) =>
         person switch

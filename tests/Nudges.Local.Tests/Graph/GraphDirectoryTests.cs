@@ -14,20 +14,20 @@ namespace Nudges.Local.Tests.Graph;
 public sealed class GraphDirectoryTests
 {
     [Fact]
-    public async Task List_GivesEverybodyOnce_OverThreePages()
+    public async Task Read_GivesEverybodyOnce_OverElevenPages()
     {
         await using var world = await StandInWorld.StartAsync(Json(Enumerable.Range(0, 2_100).Select(number => new { id = $"p{number}", manager = new { id = $"p{number / 10}" } })));
 
         var people = await ListAsync(world);
 
-        Assert.Equal(3, world.Host.Faults.RequestsTo(StandInService.Graph));
+        Assert.Equal(11, world.Host.Faults.RequestsTo(StandInService.Graph));
         Assert.Equal(2_100, people.Select(person => person.Id).Distinct().Count());
         Assert.Equal(2_100, people.Count);
         Assert.Equal("p209", people[2_099].Manager?.Value);
     }
 
     [Fact]
-    public async Task List_ReadsWhatAListGives()
+    public async Task Read_ReadsWhatAListGives()
     {
         await using var world = await StandInWorld.StartAsync("""
             [{
@@ -70,7 +70,7 @@ public sealed class GraphDirectoryTests
     }
 
     [Fact]
-    public async Task List_ReadsGaps()
+    public async Task Read_ReadsGaps()
     {
         await using var world = await StandInWorld.StartAsync("""
             [
@@ -93,7 +93,7 @@ public sealed class GraphDirectoryTests
     }
 
     [Fact]
-    public async Task List_ReadsTheSampleCompany()
+    public async Task Read_ReadsTheSampleCompany()
     {
         await using var world = await StandInWorld.StartAsync();
 
@@ -106,7 +106,7 @@ public sealed class GraphDirectoryTests
     }
 
     [Fact]
-    public async Task List_WaitsAsAsked_WhenThrottled()
+    public async Task Read_WaitsAsAsked_WhenThrottled()
     {
         await using var world = await StandInWorld.StartAsync(Json([new { id = "p1" }]));
         world.Host.Faults.Add(new Fault { Service = StandInService.Graph, Kind = FaultKind.Throttle, Count = 2, RetryAfterSeconds = 11 });
@@ -117,7 +117,7 @@ public sealed class GraphDirectoryTests
     }
 
     [Fact]
-    public async Task List_Throws_WhenGraphStaysOutOfOrder()
+    public async Task Read_Throws_WhenGraphStaysOutOfOrder()
     {
         await using var world = await StandInWorld.StartAsync(Json([new { id = "p1" }]));
         world.Host.Faults.Add(new Fault { Service = StandInService.Graph, Kind = FaultKind.Fail, Count = 100 });
@@ -134,7 +134,7 @@ public sealed class GraphDirectoryTests
     [InlineData(403, """{"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges to complete the operation."}}""", "Authorization_RequestDenied")]
     [InlineData(404, """{"error":{"code":"NotFound","message":"No such tenant"}}""", "Graph:BaseAddress")]
     [InlineData(200, "<html>Hello</html>", "is not Microsoft Graph")]
-    public async Task List_NamesTheAddressAndTheCure_WhenGraphCannotBeRead(int status, string body, string cure)
+    public async Task Read_NamesTheAddressAndTheCure_WhenGraphCannotBeRead(int status, string body, string cure)
     {
         await using var world = await StandInWorld.StartAsync(Json([new { id = "p1" }]));
         await using var server = await FixedAnswer.StartAsync(status, body);
@@ -146,7 +146,7 @@ public sealed class GraphDirectoryTests
     }
 
     [Fact]
-    public async Task List_NamesTheAddressAndTheCure_WhenNothingListens()
+    public async Task Read_NamesTheAddressAndTheCure_WhenNothingListens()
     {
         using var closed = new TcpListener(IPAddress.Loopback, 0);
         closed.Start();
@@ -160,7 +160,7 @@ public sealed class GraphDirectoryTests
     }
 
     [Fact]
-    public async Task List_Throws_WhenTheConnectionIsCut()
+    public async Task Read_Throws_WhenTheConnectionIsCut()
     {
         await using var world = await StandInWorld.StartAsync(Json([new { id = "p1" }]));
         // A read may be repeated by the client once on a fresh connection.
@@ -170,7 +170,7 @@ public sealed class GraphDirectoryTests
     }
 
     [Fact]
-    public async Task List_BringsAToken_ForTheApp()
+    public async Task Read_BringsAToken_ForTheApp()
     {
         await using var world = await StandInWorld.StartAsync(Json([new { id = "p1" }]));
         List<string> tokens = [];
@@ -186,7 +186,7 @@ public sealed class GraphDirectoryTests
     }
 
     [Fact]
-    public async Task List_NamesTheSettings_WhenNoTokenCanBeHad()
+    public async Task Read_NamesTheSettings_WhenNoTokenCanBeHad()
     {
         await using var world = await StandInWorld.StartAsync(Json([new { id = "p1" }]));
         var services = world.Integrations(SignIn, services => services.AddHttpClient(EntraCredential.HttpName).AddHttpMessageHandler(() => new TokenAnswer(HttpStatusCode.Unauthorized)));
@@ -221,19 +221,12 @@ public sealed class GraphDirectoryTests
 
     internal static string Json<T>(IEnumerable<T> users) => JsonSerializer.Serialize(users);
 
-    private static async Task<List<Person>> ListAsync(StandInWorld world, string? address = null)
-    {
-        return await ListAsync(world.Integrations(settings => settings["Graph:BaseAddress"] = address ?? settings["Graph:BaseAddress"]));
-    }
+    private static Task<List<Person>> ListAsync(StandInWorld world, string? address = null) =>
+        ListAsync(world.Integrations(settings => settings["Graph:BaseAddress"] = address ?? settings["Graph:BaseAddress"]));
 
     private static async Task<List<Person>> ListAsync(IServiceProvider services)
     {
-        List<Person> people = [];
-        await foreach (var person in services.GetRequiredService<IDirectory>().ListAsync(CancellationToken.None))
-        {
-            people.Add(person);
-        }
-
-        return people;
+        var (changes, _) = await GraphChangesTests.RoundAsync(services.GetRequiredService<IDirectory>(), link: null);
+        return [.. changes.Select(change => change.Person!)];
     }
 }

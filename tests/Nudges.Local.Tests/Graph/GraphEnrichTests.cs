@@ -7,6 +7,8 @@ namespace Nudges.Local.Tests.Graph;
 
 public sealed class GraphEnrichTests
 {
+    private static readonly DateTimeOffset ReadAt = new(2026, 11, 26, 2, 0, 0, TimeSpan.Zero);
+
     [Fact]
     public async Task Enrich_KeepsTheOrder_OverSeveralBatches()
     {
@@ -37,20 +39,20 @@ public sealed class GraphEnrichTests
     }
 
     [Fact]
-    public async Task Enrich_GivesBackAsListed_WhoCannotBeRead()
+    public async Task Enrich_KeepsWhatIsKnown_OfWhoCannotBeRead()
     {
         await using var world = await CompanyOfAsync(2);
         var gone = new Person { Id = new PersonId("gone"), DisplayName = "Gone", JobTitle = "Leaver" };
 
         var people = await EnrichAsync(world, [.. Listed(2), gone]);
 
-        Assert.Same(gone, people[2]);
+        Assert.Equal(gone with { ProfileFailedAt = ReadAt }, people[2]);
         Assert.Single(people[0].Skills);
         Assert.Single(people[1].Skills);
     }
 
     [Fact]
-    public async Task Enrich_GivesBackAsListed_WhoStaysThrottled()
+    public async Task Enrich_KeepsWhatIsKnown_OfWhoStaysThrottled()
     {
         await using var world = await CompanyOfAsync(1);
         world.Host.Faults.Add(new Fault { Service = StandInService.GraphPart, Kind = FaultKind.Fail, Count = 100 });
@@ -58,7 +60,7 @@ public sealed class GraphEnrichTests
 
         var people = await EnrichAsync(world, listed);
 
-        Assert.Same(listed[0], people[0]);
+        Assert.Equal(listed[0] with { ProfileFailedAt = ReadAt }, people[0]);
     }
 
     [Fact]
@@ -131,6 +133,9 @@ public sealed class GraphEnrichTests
 
     private static List<Person> Listed(int people) => [.. Enumerable.Range(0, people).Select(number => new Person { Id = new PersonId($"p{number}"), DisplayName = $"P {number}" })];
 
-    private static Task<IReadOnlyList<Person>> EnrichAsync(StandInWorld world, IReadOnlyList<Person> people) =>
-        world.Integrations().GetRequiredService<IDirectory>().EnrichAsync(people, CancellationToken.None);
+    private static async Task<IReadOnlyList<Person>> EnrichAsync(StandInWorld world, IReadOnlyList<Person> people)
+    {
+        var reads = await world.Integrations().GetRequiredService<IDirectory>().ReadProfilesAsync([.. people.Select(person => person.Id)], CancellationToken.None);
+        return [.. people.Zip(reads, (person, read) => read.ApplyTo(person, ReadAt))];
+    }
 }
