@@ -9,6 +9,9 @@ internal enum StandInService
     /// <summary>Single parts inside a <c>$batch</c>: <see cref="FaultKind.Throttle"/> and <see cref="FaultKind.Fail"/> only.</summary>
     GraphPart,
 
+    /// <summary>Whole <c>$batch</c> requests, and no others.</summary>
+    GraphBatch,
+
     /// <summary>Rounds of <c>users/delta</c>: any fault is 410, which asks for everything to be read again.</summary>
     GraphDelta,
     SendGrid,

@@ -22,7 +22,7 @@ internal static class GraphStandIn
                 _ => people.Get(path, query, address, request.Headers["Prefer"].Contains("return=minimal", StringComparer.OrdinalIgnoreCase)),
             });
         });
-        group.MapPost("/$batch", (GraphBatch batch, HttpContext context) => Answer(context, batch.Requests.Count > MostParts
+        group.MapGroup("").WithFaults(faults, StandInService.GraphBatch, GraphReply.ErrorBody).MapPost("/$batch", (GraphBatch batch, HttpContext context) => Answer(context, batch.Requests.Count > MostParts
             ? GraphReply.Error(StatusCodes.Status400BadRequest, "BadRequest", $"Number of batch request steps exceeds the maximum value of {MostParts}.")
             // The order of parts is not promised, so it is not the order of the requests.
             : GraphReply.Ok(new { responses = batch.Requests.Reverse().Select(part => Answer(part, people, faults)).ToList() })));

@@ -78,8 +78,8 @@ public sealed record SyncedPeople
 
     public required int People { get; init; }
 
-    /// <summary>Profiles that were read.</summary>
-    public int Profiles { get; init; }
+    /// <summary>Profiles that were read; null where they are not counted.</summary>
+    public int? Profiles { get; init; }
 
     /// <summary>A sentence where profiles could not be read; null where they could.</summary>
     public string? Problem { get; init; }
