@@ -7,6 +7,7 @@ using Nudges.Bench.Feeds;
 using Nudges.Bench.Histories;
 using Nudges.Bench.Library;
 using Nudges.Bench.Match;
+using Nudges.Bench.People;
 
 return await new RootCommand("Measures Learning Nudges: speed, cost and what survives. Numbers go to the last line with --json.")
 {
@@ -20,4 +21,6 @@ return await new RootCommand("Measures Learning Nudges: speed, cost and what sur
     LibraryCommand.Create(),
     MatchCommand.Create(),
     StandInsCommand.Create(),
+    PeopleCommand.Create(),
+    StandInCommand.Create(),
 }.Parse(args).InvokeAsync();
