@@ -14,7 +14,7 @@ public sealed class SyncPeople() : Orchestrator<Nothing, SyncedPeople>(Reference
     internal const string FirstVersionByChanges = "1.2";
 
     /// <summary>Parts that are merged at the same time: each holds what was read of about 16,000 people.</summary>
-    private const int PartsAtOnce = 4;
+    private const int PartsAtOnce = 2;
 
     /// <summary>Shards that were enriched at the same time.</summary>
     private const int Window = 20;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Nudges.Campaigns;
 using Nudges.Delivery;
 using Nudges.Local.StandIns;
+using Nudges.Orchestrations.Runs;
 
 namespace Nudges.Local.Tests.Hosting;
 
@@ -83,6 +84,34 @@ public sealed class DailyRunTests
         Assert.Equal(RunStatus.Finished, run.Status);
         Assert.DoesNotContain(run.Warnings, warning => warning.Contains("could not be reached", StringComparison.Ordinal));
         Assert.True(run.Counts.Sent.Values.Sum() > 200);
+    }
+
+    [Fact]
+    public async Task Run_GoesOnWithYesterdaysPeople_AndSaysSo_WhenTheDirectoryIsDown()
+    {
+        await using var host = await RunningHost.StartAsync();
+        var yesterday = await host.RunDayAsync();
+        host.Host.StandIns.Faults.Add(new Fault { Service = StandInService.Graph, Kind = FaultKind.DropBefore, Count = 10_000 });
+        var tomorrow = new RunRequest { Id = new RunId("daily-tomorrow"), Kind = RunKind.Daily, AsOf = yesterday.StartedAt.AddDays(1) };
+
+        await host.Client.ScheduleNewOrchestrationInstanceAsync(NudgeRun.Reference, tomorrow, tomorrow.Id.Value, CancellationToken.None);
+        var run = await host.EndOfAsync(tomorrow.Id);
+
+        Assert.Equal((RunStatus.Finished, 258), (run.Status, run.Counts.People));
+        Assert.Equal(yesterday.Inputs!.PeopleVersion, run.Inputs!.PeopleVersion);
+        Assert.Contains(run.Warnings, warning => warning.StartsWith("The directory could not be read; the run goes on with the people known before.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Run_SaysSo_WhenProfilesCannotBeRead()
+    {
+        await using var host = await RunningHost.StartAsync();
+        host.Host.StandIns.Faults.Add(new Fault { Service = StandInService.GraphBatch, Kind = FaultKind.DropBefore, Count = 1_000 });
+
+        var run = await host.RunDayAsync();
+
+        Assert.Equal((RunStatus.Finished, 258), (run.Status, run.Counts.People));
+        Assert.Contains(run.Warnings, warning => warning.StartsWith("What people know could not be read;", StringComparison.Ordinal));
     }
 
     [Fact]
