@@ -46,6 +46,12 @@ internal static class PeopleCommand
     /// <summary>Who changes between the nights.</summary>
     private const int Changed = 100;
 
+    /// <summary>
+    /// What the heap may take, as a small instance would have it: left alone, it grows with the machine's caches, not with the
+    /// company. A sync that needed more would end here.
+    /// </summary>
+    private const ulong MostHeap = 224 * 1024 * 1024;
+
     public static Command Create()
     {
         var json = Report.Json();
@@ -66,6 +72,8 @@ internal static class PeopleCommand
 
     private static async Task<PeopleResult> RunAsync(int employees, int profiles, CancellationToken cancellationToken)
     {
+        AppContext.SetData("GCHeapHardLimit", MostHeap);
+        GC.RefreshMemoryLimit();
         var folder = Directory.CreateTempSubdirectory("nudges-bench-");
         try
         {

@@ -7,6 +7,9 @@ namespace Nudges.Orchestrations.People;
 /// <summary>Who is who and who reports to whom at one version, read part by part: nothing is kept but what is asked for.</summary>
 public sealed class Organisation(IDocumentStore documents, PeopleReader reader, PeopleVersion version)
 {
+    /// <summary>How many there are.</summary>
+    public int People => version.People;
+
     /// <summary>Everyone, in no order.</summary>
     public async IAsyncEnumerable<OrganisationEntry> EntriesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

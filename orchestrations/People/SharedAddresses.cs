@@ -11,15 +11,17 @@ internal static class SharedAddresses
     /// </summary>
     public static async Task<IReadOnlyDictionary<string, PersonId>> FindAsync(Organisation organisation, CancellationToken cancellationToken)
     {
-        var (once, twice) = (new HashSet<ulong>(), new HashSet<ulong>());
+        var all = new List<ulong>(organisation.People);
         await foreach (var entry in organisation.EntriesAsync(cancellationToken))
         {
-            if (Address(entry) is { } address && StableId.Bits(address) is var bits && !once.Add(bits))
+            if (Address(entry) is { } address)
             {
-                twice.Add(bits);
+                all.Add(StableId.Bits(address));
             }
         }
 
+        all.Sort();
+        var twice = all.Zip(all.Skip(1)).Where(neighbours => neighbours.First == neighbours.Second).Select(neighbours => neighbours.First).ToHashSet();
         var sharing = new List<(string Address, OrganisationEntry Entry)>();
         if (twice.Count > 0)
         {
