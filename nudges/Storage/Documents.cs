@@ -65,7 +65,7 @@ public static class Documents
     /// <summary>How far reading the directory for a version has come.</summary>
     public static DocumentKey<DirectoryRound> DirectoryRound(string version) => new($"people/{version}/round.json");
 
-    /// <summary>What was read of the directory for a version and is not merged yet: one spill's changes of one part's people.</summary>
+    /// <summary>What was read of the directory for a version and is not merged yet: a part of one spill.</summary>
     public static DocumentKey<IReadOnlyList<DirectoryChange>> DirectoryChanges(string version, string spill, int part) => new(Path($"people/{version}/changes/{spill}/{part:D5}.json"));
 
     /// <summary>The version that new runs pin.</summary>

@@ -35,7 +35,7 @@ public sealed class AssemblePeople(PeopleReader reader, IDocumentStore documents
             People = input.People,
             SyncedAt = round.StartedAt,
             ShardPlaces = [.. Enumerable.Range(0, 1 << round.ShardBits).Select(shard => shards.Contains(shard) ? input.Version : former!.PlaceOf(shard))],
-            PartBits = round.Parts.Bits,
+            PartBits = round.PartBits,
             PartPlaces = [.. Enumerable.Range(0, round.Parts.Value).Select(part => parts.Contains(part) ? input.Version : former!.PartPlaces[part])],
             DeltaLink = round.Delta,
         };

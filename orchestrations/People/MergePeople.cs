@@ -54,7 +54,7 @@ public sealed class MergePeople(IDirectory directory, PeopleReader reader, IDocu
             round.From is null ? null : await reader.VersionAsync(round.From, cancellationToken),
             await ChangesAsync(input, round, cancellationToken),
             new ProfileBudget(options.Value.ProfilesPerNight, 1 << round.ShardBits, round.StartedAt));
-        var bits = round.ShardBits - round.Parts.Bits;
+        var bits = round.ShardBits - round.PartBits;
         var merged = new ConcurrentBag<Merged>();
         await Parallel.ForEachAsync(
             Enumerable.Range(input.Part << bits, 1 << bits),
@@ -87,7 +87,11 @@ public sealed class MergePeople(IDirectory directory, PeopleReader reader, IDocu
         var changes = new List<DirectoryChange>();
         foreach (var spill in round.Spills)
         {
-            changes.AddRange((await documents.ReadAsync(Documents.DirectoryChanges(input.Version, spill, input.Part), cancellationToken))?.Value ?? []);
+            foreach (var part in spill.PartsOf(round.PartBits, input.Part))
+            {
+                var stored = await documents.ReadAsync(Documents.DirectoryChanges(input.Version, spill.Name, part), cancellationToken);
+                changes.AddRange((stored?.Value ?? []).Where(change => round.Parts.ShardOf(change.Id) == input.Part));
+            }
         }
 
         var shards = new ShardCount(round.ShardBits);

@@ -24,11 +24,8 @@ public sealed class ReadPeopleChanges(IDirectory directory, PeopleReader reader,
 {
     public static readonly ActivityRef<string, PeopleChangesRead> Reference = new(nameof(ReadPeopleChanges));
 
-    /// <summary>About 40 MB; and more people than this make at least as many shards as a first round has parts.</summary>
-    internal const int ChangesPerSpill = 32_768;
-
-    /// <summary>Bits of the parts of a round that reads more than one spill of people: 64 parts.</summary>
-    internal const int PartBitsOfMany = 6;
+    /// <summary>About 40 MB.</summary>
+    private const int ChangesPerSpill = 32_768;
 
     /// <summary>Shards in a part: 16 of them, or about 16,000 people.</summary>
     private const int ShardBitsPerPart = 4;
@@ -68,14 +65,17 @@ public sealed class ReadPeopleChanges(IDirectory directory, PeopleReader reader,
     private async Task<DirectoryRound> SpillAsync(string version, DirectoryRound round, PeopleVersion? former, DateTimeOffset until, CancellationToken cancellationToken)
     {
         var changes = new List<DirectoryChange>();
-        var restarts = 0;
         do
         {
+            if (round.Restarts > MostRestarts)
+            {
+                throw new DirectoryUnavailableException("The directory asks again and again for everyone to be read anew. Try again later.");
+            }
+
             var page = await directory.ReadAsync(round.Link, cancellationToken);
             if (page.Restart)
             {
                 (round, changes) = (round.Again(), []);
-                restarts = restarts < MostRestarts ? restarts + 1 : throw new DirectoryUnavailableException("The directory asks for everyone to be read again, each time that is begun. Try again later.");
                 continue;
             }
 
@@ -84,26 +84,23 @@ public sealed class ReadPeopleChanges(IDirectory directory, PeopleReader reader,
         }
         while (!round.IsOver && changes.Count < ChangesPerSpill && time.GetUtcNow() < until);
 
-        var people = Math.Max(former?.People ?? 0, round.Everyone ? round.Known : 0);
-        var shardBits = ShardCount.For(people, former?.Shards ?? default).Bits;
-        round = round with { PartBits = round.PartBits ?? PartBits(round, former, shardBits) };
-        round = round with { ShardBits = Math.Max(shardBits, round.PartBits!.Value) };
+        if (round.IsOver)
+        {
+            var people = Math.Max(former?.People ?? 0, round.Everyone ? round.Known : 0);
+            var bits = ShardCount.For(people, former?.Shards ?? default).Bits;
+            round = round with { ShardBits = bits, PartBits = Math.Max(former?.PartBits ?? 0, bits - ShardBitsPerPart) };
+        }
+
         if (changes.Count == 0)
         {
             return round;
         }
 
-        var spill = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+        var spill = new DirectorySpill(Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), ShardCount.For(changes.Count).Bits);
         await Parallel.ForEachAsync(
-            changes.GroupBy(change => round.Parts.ShardOf(change.Id)),
+            changes.GroupBy(change => new ShardCount(spill.PartBits).ShardOf(change.Id)),
             new ParallelOptions { MaxDegreeOfParallelism = WritesAtOnce, CancellationToken = cancellationToken },
-            async (part, cancel) => await documents.WriteAsync(Documents.DirectoryChanges(version, spill, part.Key), [.. part], cancel));
+            async (part, cancel) => await documents.WriteAsync(Documents.DirectoryChanges(version, spill.Name, part.Key), [.. part], cancel));
         return round with { Spills = [.. round.Spills, spill] };
-    }
-
-    private static int PartBits(DirectoryRound round, PeopleVersion? former, int shardBits)
-    {
-        var bits = Math.Max(former?.PartBits ?? 0, shardBits - ShardBitsPerPart);
-        return round is { Everyone: true, IsOver: false } ? Math.Max(bits, PartBitsOfMany) : bits;
     }
 }

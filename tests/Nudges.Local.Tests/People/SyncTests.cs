@@ -131,6 +131,7 @@ public sealed class SyncTests(AzuriteFixture azurite)
         await world.ChangeAsync($$"""{"put": [{{string.Join(',', Enumerable.Range(0, 900).Select(number => $$"""{"id": "p{{number}}", "jobTitle": "Ringer"}"""))}}], "remove": ["p1000"]}""");
         var second = await world.SyncAsync(delivery, crashes);
 
+        Assert.Equal(2, first.Shards.Value);
         Assert.Equal(Enumerable.Range(0, 1_100).Select(number => $"p{number}").Order(StringComparer.Ordinal), (await world.PeopleAsync(first)).Keys.Order(StringComparer.Ordinal));
         var people = await world.PeopleAsync(second);
         Assert.Equal(1_099, people.Count);
