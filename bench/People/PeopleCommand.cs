@@ -50,7 +50,7 @@ internal static class PeopleCommand
     /// What the heap may take, as a small instance would have it: left alone, it grows with the machine's caches, not with the
     /// company. A sync that needed more would end here.
     /// </summary>
-    private const ulong MostHeap = 224 * 1024 * 1024;
+    private const ulong MostHeap = 160 * 1024 * 1024;
 
     public static Command Create()
     {

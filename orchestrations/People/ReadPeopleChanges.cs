@@ -24,8 +24,8 @@ public sealed class ReadPeopleChanges(IDirectory directory, PeopleReader reader,
 {
     public static readonly ActivityRef<string, PeopleChangesRead> Reference = new(nameof(ReadPeopleChanges));
 
-    /// <summary>About 40 MB.</summary>
-    private const int ChangesPerSpill = 32_768;
+    /// <summary>About 20 MB.</summary>
+    private const int ChangesPerSpill = 16_384;
 
     /// <summary>Shards in a part: 16 of them, or about 16,000 people.</summary>
     private const int ShardBitsPerPart = 4;
