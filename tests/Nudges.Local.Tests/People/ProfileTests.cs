@@ -1,7 +1,6 @@
 using Nudges.Integrations.Graph;
 using Nudges.Local.StandIns;
 using Nudges.Local.Tests.Graph;
-using Nudges.People;
 
 namespace Nudges.Local.Tests.People;
 

@@ -2,7 +2,6 @@ using Nudges.Local.Engine;
 using Nudges.Local.StandIns;
 using Nudges.Local.Tests.Graph;
 using Nudges.Orchestrations.Durable;
-using Nudges.Orchestrations.People;
 using Nudges.People;
 using Nudges.Storage;
 
