@@ -8,6 +8,7 @@ using Nudges.Local.Engine;
 using Nudges.Orchestrations;
 using Nudges.Orchestrations.Durable;
 using Nudges.Orchestrations.People;
+using Nudges.Orchestrations.Privacy;
 
 namespace Nudges.Bench.People;
 
@@ -36,6 +37,8 @@ internal sealed class PeopleBench : IAsyncDisposable
         services.AddHttpClient("graph").AddHttpMessageHandler(() => new CountingHandler(graph));
         services.AddOptions<NudgeOptions>().Configure(options => options.ProfilesPerNight = profiles);
         services.AddSingleton<PeopleReader>()
+            .AddSingleton<DirectoryRecords>()
+            .AddSingleton<ErasedPeople>()
             .AddSingleton<IOrchestrator, SyncPeople>()
             .AddSingleton<IActivity, ReadPeopleChanges>()
             .AddSingleton<IActivity, MergePeople>()
