@@ -42,7 +42,7 @@ public sealed class AudienceResolver(IDocumentStore documents, IDirectory direct
         switch (audience)
         {
             case Audience.Reports { Manager: var manager }:
-                _ = (await reader.OrganisationAsync(version.Version, cancellationToken)).Find(manager) ?? throw new UnknownPersonException(manager);
+                _ = await reader.Organisation(version).FindAsync(manager, cancellationToken) ?? throw new UnknownPersonException(manager);
                 break;
             case Audience.Group group:
                 // One page says whether there is such a group.
