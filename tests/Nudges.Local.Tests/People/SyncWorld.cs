@@ -8,6 +8,7 @@ using Nudges.Local.Tests.Storage;
 using Nudges.Orchestrations;
 using Nudges.Orchestrations.Durable;
 using Nudges.Orchestrations.People;
+using Nudges.Orchestrations.Privacy;
 using Nudges.People;
 using Nudges.Storage;
 using Options = Microsoft.Extensions.Options.Options;
@@ -74,7 +75,7 @@ internal sealed class SyncWorld : IAsyncDisposable
             _connection,
             $"sync-{Guid.NewGuid():N}",
             [new SyncPeople()],
-            [Read, Merge, Assemble, new PublishPeople(Documents), Whole, new EnrichShard()],
+            [Read, Merge, Assemble, new PublishPeople(Documents, new ErasedPeople(Documents, new DirectoryRecords(Documents, World.Time))), Whole, new EnrichShard()],
             options => (options.Delivery, options.DefaultVersion) = (delivery, OrchestrationVersion.Current),
             crashes: crashes);
         var id = $"sync-{_syncs++}";
