@@ -8,10 +8,7 @@ using Nudges.Local.Engine;
 using Nudges.Orchestrations;
 using Nudges.Orchestrations.Durable;
 using Nudges.Orchestrations.People;
-<<<<<<< HEAD
-=======
 using Nudges.Orchestrations.Privacy;
->>>>>>> sync
 
 namespace Nudges.Bench.People;
 
@@ -40,11 +37,8 @@ internal sealed class PeopleBench : IAsyncDisposable
         services.AddHttpClient("graph").AddHttpMessageHandler(() => new CountingHandler(graph));
         services.AddOptions<NudgeOptions>().Configure(options => options.ProfilesPerNight = profiles);
         services.AddSingleton<PeopleReader>()
-<<<<<<< HEAD
-=======
             .AddSingleton<DirectoryRecords>()
             .AddSingleton<ErasedPeople>()
->>>>>>> sync
             .AddSingleton<IOrchestrator, SyncPeople>()
             .AddSingleton<IActivity, ReadPeopleChanges>()
             .AddSingleton<IActivity, MergePeople>()
