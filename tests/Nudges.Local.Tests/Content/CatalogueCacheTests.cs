@@ -20,7 +20,7 @@ public sealed class CatalogueCacheTests(AzuriteFixture azurite) : ContentTests(a
         var version = await PublishAsync();
         var before = Storage.Requests.Blobs;
 
-        var prepared = await Cache().GetAsync(version, CancellationToken.None);
+        var prepared = await Cache().GetAsync(version, neighbours: null, CancellationToken.None);
 
         Assert.Equal(1, Storage.Requests.Blobs - before);
         Assert.Equal(await PicksOfTheCatalogueAsync(version), Picks(prepared.Index));
@@ -34,7 +34,7 @@ public sealed class CatalogueCacheTests(AzuriteFixture azurite) : ContentTests(a
         var version = await PublishAsync();
         await Blob(version).DeleteAsync();
 
-        var prepared = await Cache().GetAsync(version, CancellationToken.None);
+        var prepared = await Cache().GetAsync(version, neighbours: null, CancellationToken.None);
 
         Assert.Equal(await PicksOfTheCatalogueAsync(version), Picks(prepared.Index));
         Assert.StartsWith($"Information: There is no indexes/{version}.bin", Assert.Single(_said.Lines), StringComparison.Ordinal);
@@ -49,7 +49,7 @@ public sealed class CatalogueCacheTests(AzuriteFixture azurite) : ContentTests(a
         var whole = (await Storage.Documents.ReadBytesAsync(Documents.StoredCatalogue(version), CancellationToken.None))!;
         await Storage.Documents.WriteBytesAsync(Documents.StoredCatalogue(version), whole[..length], CancellationToken.None);
 
-        var prepared = await Cache().GetAsync(version, CancellationToken.None);
+        var prepared = await Cache().GetAsync(version, neighbours: null, CancellationToken.None);
 
         Assert.Equal(await PicksOfTheCatalogueAsync(version), Picks(prepared.Index));
         Assert.StartsWith($"Warning: indexes/{version}.bin cannot be used", Assert.Single(_said.Lines), StringComparison.Ordinal);
@@ -58,9 +58,38 @@ public sealed class CatalogueCacheTests(AzuriteFixture azurite) : ContentTests(a
     [Fact]
     public async Task Get_Fails_WhenThereIsNoSuchCatalogue()
     {
-        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => Cache().GetAsync("unknown", CancellationToken.None));
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => Cache().GetAsync("unknown", neighbours: null, CancellationToken.None));
 
         Assert.Equal("Catalogue version unknown is not in storage.", exception.Message);
+    }
+
+    [Fact]
+    public async Task Publish_ForgetsStoredIndexes_OfAllVersionsButTheLatest_OnceADay()
+    {
+        var titles = "one";
+        await using var server = await FeedServer.StartAsync(context => context.Response.WriteAsync(GatheringTests.Articles(titles)));
+        var gatherer = Gatherer(Content.Gatherer.Source(server.Address));
+        var first = (await gatherer.GatherAsync()).CatalogueVersion!;
+        titles = "two";
+        gatherer.Time.Advance(TimeSpan.FromDays(1));
+        var second = (await gatherer.GatherAsync()).CatalogueVersion!;
+        Assert.Equal(new[] { first, second }.Order(StringComparer.Ordinal), await StoredAsync());
+        gatherer.Time.Advance(TimeSpan.FromDays(1));
+
+        await gatherer.GatherAsync();
+
+        Assert.Equal([second], await StoredAsync());
+    }
+
+    private async Task<List<string>> StoredAsync()
+    {
+        var versions = new List<string>();
+        await foreach (var path in Storage.Documents.ListAsync(Documents.StoredCatalogues, CancellationToken.None))
+        {
+            versions.Add(Path.GetFileNameWithoutExtension(path));
+        }
+
+        return versions;
     }
 
     private async Task<string> PublishAsync()
