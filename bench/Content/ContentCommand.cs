@@ -30,6 +30,9 @@ internal sealed record ContentResult
     /// <summary>Where nothing has changed.</summary>
     public required double UnchangedMilliseconds { get; init; }
 
+    /// <summary>What a shard's activity waits for the first catalogue that the process reads: what reads it is compiled meanwhile.</summary>
+    public required double ColdReadMilliseconds { get; init; }
+
     /// <summary>What a shard's activity waits for the catalogue, the first of its version in a process.</summary>
     public required double FirstReadMilliseconds { get; init; }
 
@@ -133,7 +136,7 @@ internal static class ContentCommand
         Report.Progress($"updated in {update.TotalSeconds:0.0} s");
 
         var cache = new CatalogueCache(documents, NullLogger<CatalogueCache>.Instance);
-        await cache.GetAsync(built.CatalogueVersion!, neighbours: null, cancellationToken);
+        var (cold, _) = await TimeAsync(() => cache.GetAsync(built.CatalogueVersion!, neighbours: null, cancellationToken));
         var (first, prepared) = await TimeAsync(() => cache.GetAsync(updated.CatalogueVersion!, neighbours: null, cancellationToken));
         var (storageRead, block) = await TimeAsync(() => documents.ReadBytesAsync(Documents.StoredCatalogue(updated.CatalogueVersion!), cancellationToken));
         var (prepare, _) = await TimeAsync(() => Task.FromResult(new CatalogueIndex(StoredCatalogue.Read(block).Index)));
@@ -148,6 +151,7 @@ internal static class ContentCommand
             BuildSeconds = Math.Round(build.TotalSeconds, 2),
             UpdateSeconds = Math.Round(update.TotalSeconds, 2),
             UnchangedMilliseconds = Math.Round(unchanged.TotalMilliseconds, 1),
+            ColdReadMilliseconds = Math.Round(cold.TotalMilliseconds),
             FirstReadMilliseconds = Math.Round(first.TotalMilliseconds),
             StorageReadMilliseconds = Math.Round(storageRead.TotalMilliseconds),
             PrepareMilliseconds = Math.Round(prepare.TotalMilliseconds),
