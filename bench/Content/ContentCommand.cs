@@ -2,9 +2,11 @@ using System.CommandLine;
 using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Nudges.Content;
 using Nudges.Integrations.Storage;
 using Nudges.Local.Azurite;
+using Nudges.Matching;
 using Nudges.Orchestrations;
 using Nudges.Orchestrations.Content;
 using Nudges.Storage;
@@ -28,11 +30,23 @@ internal sealed record ContentResult
     /// <summary>Where nothing has changed.</summary>
     public required double UnchangedMilliseconds { get; init; }
 
-    /// <summary>What a shard's activity waits for the catalogue, the first of its version in a process: read and indexed.</summary>
+    /// <summary>What a shard's activity waits for the first catalogue that the process reads: what reads it is compiled meanwhile.</summary>
+    public required double ColdReadMilliseconds { get; init; }
+
+    /// <summary>What a shard's activity waits for the catalogue, the first of its version in a process.</summary>
     public required double FirstReadMilliseconds { get; init; }
 
-    /// <summary>Of which the reading from storage.</summary>
+    /// <summary>Of it the reading from storage, measured once more on its own.</summary>
     public required double StorageReadMilliseconds { get; init; }
+
+    /// <summary>Of it the rest, measured once more on its own: the index and the items' ids.</summary>
+    public required double PrepareMilliseconds { get; init; }
+
+    /// <summary>1,000 items all over the catalogue, each asked for the first time.</summary>
+    public required double FirstItemsMilliseconds { get; init; }
+
+    /// <summary>What the first read takes where the index was not stored: the catalogue read, the index made anew.</summary>
+    public required double MadeAnewMilliseconds { get; init; }
 
     /// <summary>What every other shard's activity waits.</summary>
     public required double ReadMilliseconds { get; init; }
@@ -41,6 +55,8 @@ internal sealed record ContentResult
     public required double LibraryMilliseconds { get; init; }
 
     public required long CatalogueBytes { get; init; }
+
+    public required long StoredBytes { get; init; }
 
     public required double PeakMb { get; init; }
 
@@ -52,6 +68,7 @@ internal static class ContentCommand
 {
     private const int Sources = 40;
     private const int Approved = 500;
+    private const int Asked = 1_000;
     private const string Curator = "curator";
 
     public static Command Create()
@@ -118,10 +135,13 @@ internal static class ContentCommand
         var (unchanged, _) = await TimeAsync(() => publisher.PublishAsync(DateTimeOffset.UtcNow, changed: false, cancellationToken));
         Report.Progress($"updated in {update.TotalSeconds:0.0} s");
 
-        var (storageRead, _) = await TimeAsync(() => documents.ReadAsync(Documents.Catalogue(built.CatalogueVersion!), cancellationToken));
-        var cache = new CatalogueCache(documents);
-        await cache.GetAsync(built.CatalogueVersion!, neighbours: null, cancellationToken);
-        var (first, _) = await TimeAsync(() => cache.GetAsync(updated.CatalogueVersion!, neighbours: null, cancellationToken));
+        var cache = new CatalogueCache(documents, NullLogger<CatalogueCache>.Instance);
+        var (cold, _) = await TimeAsync(() => cache.GetAsync(built.CatalogueVersion!, neighbours: null, cancellationToken));
+        var (first, prepared) = await TimeAsync(() => cache.GetAsync(updated.CatalogueVersion!, neighbours: null, cancellationToken));
+        var (storageRead, block) = await TimeAsync(() => documents.ReadBytesAsync(Documents.StoredCatalogue(updated.CatalogueVersion!), cancellationToken));
+        var (prepare, _) = await TimeAsync(() => Task.FromResult(new CatalogueIndex(StoredCatalogue.Read(block).Index)));
+        var (items, _) = await TimeAsync(() => Task.FromResult(prepared.Items.Keys.Where((_, place) => place % Math.Max(1, updated.Items / Asked) == 0).Sum(id => prepared.Items[id].Title.Length)));
+        var (made, _) = await TimeAsync(async () => StoredCatalogue.Of((await documents.ReadAsync(Documents.Catalogue(updated.CatalogueVersion!), cancellationToken))!.Value));
         var (read, _) = await TimeAsync(() => cache.GetAsync(updated.CatalogueVersion!, neighbours: null, cancellationToken));
         using var process = Process.GetCurrentProcess();
         return new ContentResult
@@ -131,11 +151,16 @@ internal static class ContentCommand
             BuildSeconds = Math.Round(build.TotalSeconds, 2),
             UpdateSeconds = Math.Round(update.TotalSeconds, 2),
             UnchangedMilliseconds = Math.Round(unchanged.TotalMilliseconds, 1),
+            ColdReadMilliseconds = Math.Round(cold.TotalMilliseconds),
             FirstReadMilliseconds = Math.Round(first.TotalMilliseconds),
             StorageReadMilliseconds = Math.Round(storageRead.TotalMilliseconds),
+            PrepareMilliseconds = Math.Round(prepare.TotalMilliseconds),
+            FirstItemsMilliseconds = Math.Round(items.TotalMilliseconds),
+            MadeAnewMilliseconds = Math.Round(made.TotalMilliseconds),
             ReadMilliseconds = Math.Round(read.TotalMilliseconds, 3),
             LibraryMilliseconds = Math.Round(libraryTime.TotalMilliseconds),
             CatalogueBytes = await SizeAsync(connectionString, Documents.Catalogue(updated.CatalogueVersion!).Path, cancellationToken),
+            StoredBytes = await SizeAsync(connectionString, Documents.StoredCatalogue(updated.CatalogueVersion!).Path, cancellationToken),
             PeakMb = Math.Round(process.PeakWorkingSet64 / 1e6),
         };
     }

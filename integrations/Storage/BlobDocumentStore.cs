@@ -9,8 +9,8 @@ using Nudges.Storage;
 namespace Nudges.Integrations.Storage;
 
 /// <summary>
-/// Documents as blobs of gzipped JSON (Content-Encoding says so; a document put there plain, by hand, is read as well), one
-/// request a read or write up to 256 MiB compressed.
+/// Documents as blobs of gzipped JSON (Content-Encoding says so; a document put there plain, by hand, is read as well), bytes
+/// as they are; one request a read or write up to 256 MiB, documents compressed.
 /// </summary>
 internal sealed class BlobDocumentStore(BlobServiceClient blobs) : IDocumentStore
 {
@@ -24,12 +24,7 @@ internal sealed class BlobDocumentStore(BlobServiceClient blobs) : IDocumentStor
 
     public async Task<Document<T>?> ReadAsync<T>(DocumentKey<T> key, CancellationToken cancellationToken)
     {
-        BlobDownloadStreamingResult download;
-        try
-        {
-            download = await _container.GetBlobClient(key.Path).DownloadStreamingAsync(cancellationToken: cancellationToken);
-        }
-        catch (RequestFailedException exception) when (exception.Status == 404 && exception.ErrorCode == BlobErrorCode.BlobNotFound)
+        if (await DownloadAsync(key.Path, cancellationToken) is not { } download)
         {
             return null;
         }
@@ -76,6 +71,37 @@ internal sealed class BlobDocumentStore(BlobServiceClient blobs) : IDocumentStor
         catch (RequestFailedException exception) when (exception.ErrorCode == BlobErrorCode.ConditionNotMet || exception.ErrorCode == BlobErrorCode.BlobAlreadyExists)
         {
             return false;
+        }
+    }
+
+    public async Task<byte[]?> ReadBytesAsync(BytesKey key, CancellationToken cancellationToken)
+    {
+        if (await DownloadAsync(key.Path, cancellationToken) is not { } download)
+        {
+            return null;
+        }
+
+        using (download)
+        {
+            var bytes = GC.AllocateUninitializedArray<byte>(checked((int)download.Details.ContentLength));
+            await download.Content.ReadExactlyAsync(bytes, cancellationToken);
+            return bytes;
+        }
+    }
+
+    public Task WriteBytesAsync(BytesKey key, byte[] bytes, CancellationToken cancellationToken) =>
+        _container.GetBlobClient(key.Path).UploadAsync(BinaryData.FromBytes(bytes), overwrite: true, cancellationToken);
+
+    /// <summary>Null where there is no such blob.</summary>
+    private async Task<BlobDownloadStreamingResult?> DownloadAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _container.GetBlobClient(path).DownloadStreamingAsync(cancellationToken: cancellationToken);
+        }
+        catch (RequestFailedException exception) when (exception.Status == 404 && exception.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return null;
         }
     }
 

@@ -21,9 +21,21 @@ public sealed class CatalogueIndex
     /// <param name="catalogue">5,000 items take well under a second to prepare.</param>
     /// <param name="neighbours">Null where nobody has found anything useful yet.</param>
     public CatalogueIndex(Catalogue catalogue, ItemNeighbours? neighbours = null)
+        : this(StoredIndex.Of(catalogue), neighbours)
     {
-        _languages = Build(catalogue, neighbours ?? ItemNeighbours.None).ToDictionary(index => index.Language, StringComparer.Ordinal);
-        _items = catalogue.Items.Count;
+    }
+
+    /// <param name="index">Of one version of the catalogue; several may be made of it, with other neighbours each.</param>
+    /// <param name="neighbours">Null where nobody has found anything useful yet.</param>
+    public CatalogueIndex(StoredIndex index, ItemNeighbours? neighbours = null)
+    {
+        neighbours ??= ItemNeighbours.None;
+        var rows = neighbours.Liked.Index().ToDictionary(liked => liked.Item, liked => liked.Index);
+        _languages = index.Languages.ToDictionary(
+            language => language.Language,
+            language => new LanguageIndex(language) { Neighbours = new NeighbourImpacts(neighbours, rows, language.Items) },
+            StringComparer.Ordinal);
+        _items = index.Languages.Sum(language => language.Items.Ids.Length);
     }
 
     /// <summary>
@@ -113,18 +125,4 @@ public sealed class CatalogueIndex
 
     private IEnumerable<(LanguageIndex Index, int Place)> Find(ItemId item) =>
         _languages.Values.Select(index => (index, index.Items.PlaceOf(item))).Where(found => found.Item2 >= 0);
-
-    private static List<LanguageIndex> Build(Catalogue catalogue, ItemNeighbours neighbours)
-    {
-        var numbers = new NameNumbers();
-        var rows = neighbours.Liked.Index().ToDictionary(liked => liked.Item, liked => liked.Index);
-        return [.. catalogue.Items.GroupBy(item => item.Language, StringComparer.Ordinal).Select(Build)];
-
-        LanguageIndex Build(IGrouping<string, ContentItem> language)
-        {
-            List<ContentItem> items = [.. language.OrderByDescending(item => item.Published?.UtcTicks ?? ItemColumns.Undated).ThenBy(item => item.Id.Value, StringComparer.Ordinal)];
-            var columns = ItemColumns.Of(items, numbers);
-            return LanguageIndexBuilder.Build(language.Key, items, columns, new NeighbourImpacts(neighbours, rows, columns));
-        }
-    }
 }

@@ -6,7 +6,7 @@ namespace Nudges.Matching;
 /// The items of one language by the words in them: which items have a word, and how much each is about it. Flat arrays, no
 /// object per word. Its content is immutable; it remembers what phrases came to, as people share skills and titles.
 /// </summary>
-internal sealed class LanguageIndex(string language, ItemColumns items, TermDictionary terms, int[] starts, int[] postings, float[] presence)
+internal sealed class LanguageIndex(StoredLanguage stored)
 {
     /// <summary>How much the commonest word tells; the rarest tells 1.</summary>
     private const double LeastSpecificity = 0.3;
@@ -18,31 +18,20 @@ internal sealed class LanguageIndex(string language, ItemColumns items, TermDict
     private const int PhraseSize = 32;
     private const int MostMoments = 4;
 
-    private readonly TextAnalysis _analysis = TextAnalysis.Of(language);
+    private readonly TextAnalysis _analysis = TextAnalysis.Of(stored.Language);
     private readonly ConcurrentDictionary<string, Impacts?> _phrases = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(DateTimeOffset, double, TimeSpan, TimeSpan), ItemFreshness> _moments = new();
-    private readonly double[] _mostFactor = MostFactors(items);
+    private readonly double[] _mostFactor = MostFactors(stored.Items);
     private int _remembered;
 
-    public string Language => language;
+    public string Language => stored.Language;
 
-    public ItemColumns Items => items;
-
-    public TermDictionary Terms => terms;
-
-    /// <summary>Where each word's postings start, and where the last one's end.</summary>
-    public int[] Starts => starts;
-
-    /// <summary>The items of each word, ascending.</summary>
-    public int[] Postings => postings;
-
-    /// <summary>Beside each posting how much the item is about the word, 0 to 1.</summary>
-    public float[] Presence => presence;
+    public ItemColumns Items => stored.Items;
 
     /// <summary>What items that were found useful give to these.</summary>
     public required NeighbourImpacts Neighbours { get; init; }
 
-    public int Windows => WindowsOf(items.Ids.Length);
+    public int Windows => WindowsOf(stored.Items.Ids.Length);
 
     public static int WindowsOf(int items) => (items + Impacts.Window - 1) / Impacts.Window;
 
@@ -78,7 +67,7 @@ internal sealed class LanguageIndex(string language, ItemColumns items, TermDict
             _moments.Clear();
         }
 
-        return _moments[moment] = new ItemFreshness(items, options, asOf);
+        return _moments[moment] = new ItemFreshness(stored.Items, options, asOf);
     }
 
     /// <summary>The most that the organisation can make of an item in the window, for anyone at any time.</summary>
@@ -111,16 +100,16 @@ internal sealed class LanguageIndex(string language, ItemColumns items, TermDict
 
     private Word Find(string word)
     {
-        var term = terms.Find(word);
+        var term = stored.Terms.Find(word);
         if (term < 0)
         {
             return new Word(Rarity(0), default, default);
         }
 
-        var (start, count) = (starts[term], starts[term + 1] - starts[term]);
-        return new Word(Rarity(count), postings.AsMemory(start, count), presence.AsMemory(start, count));
+        var (start, count) = (stored.Starts[term], stored.Starts[term + 1] - stored.Starts[term]);
+        return new Word(Rarity(count), stored.Postings.AsMemory(start, count), stored.Presence.AsMemory(start, count));
     }
 
     /// <summary>Rounded, as the last bits of a logarithm differ between machines and picks must not.</summary>
-    private double Rarity(int count) => Math.Round(Math.Log(1 + ((items.Ids.Length - count + 0.5) / (count + 0.5))), 6);
+    private double Rarity(int count) => Math.Round(Math.Log(1 + ((stored.Items.Ids.Length - count + 0.5) / (count + 0.5))), 6);
 }

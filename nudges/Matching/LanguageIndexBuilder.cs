@@ -13,8 +13,7 @@ internal static class LanguageIndexBuilder
     /// <param name="language">Two letters.</param>
     /// <param name="items">All items of that language, one or more, in the order of their places.</param>
     /// <param name="columns">The same items'.</param>
-    /// <param name="neighbours">The same items'.</param>
-    public static LanguageIndex Build(string language, IReadOnlyList<ContentItem> items, ItemColumns columns, NeighbourImpacts neighbours)
+    public static StoredLanguage Build(string language, IReadOnlyList<ContentItem> items, ItemColumns columns)
     {
         var occurrences = Count(TextAnalysis.Of(language), items, out var lengths);
         double[] averages = [.. lengths.Select(length => Math.Max(1, length.Sum() / (double)items.Count))];
@@ -35,7 +34,7 @@ internal static class LanguageIndexBuilder
             starts[word + 1] = next;
         }
 
-        return new LanguageIndex(language, columns, TermDictionary.Of([.. sorted.Select(word => word.Text)]), starts, postings, presence) { Neighbours = neighbours };
+        return new StoredLanguage(language, columns, TermDictionary.Of([.. sorted.Select(word => word.Text)]), starts, postings, presence);
     }
 
     private static Dictionary<string, List<Place>> Count(TextAnalysis analysis, IReadOnlyList<ContentItem> items, out int[][] lengths)

@@ -44,6 +44,12 @@ public static class Documents
 
     public static DocumentKey<Catalogue> Catalogue(string version) => new($"catalogues/{version}.json");
 
+    /// <summary>The catalogue with its index as <see cref="Matching.StoredCatalogue"/> writes it; can be made anew from the catalogue.</summary>
+    public static BytesKey StoredCatalogue(string version) => new($"{StoredCatalogues}{version}.bin");
+
+    /// <summary>How the paths of all stored catalogues begin.</summary>
+    public const string StoredCatalogues = "indexes/";
+
     /// <summary>The version that new runs pin.</summary>
     /// <summary>Which items go together, as one learning found.</summary>
     public static DocumentKey<StoredNeighbours> Neighbours(string version) => new($"matching/{version}.json");

@@ -3,6 +3,9 @@ namespace Nudges.Storage;
 /// <summary>Where a document of type <typeparamref name="T"/> is: its blob's name. <see cref="Documents"/> lists them all.</summary>
 public readonly record struct DocumentKey<T>(string Path);
 
+/// <summary>Where bytes are that are no document: their blob's name. <see cref="Documents"/> lists them all.</summary>
+public readonly record struct BytesKey(string Path);
+
 /// <summary>A document and the storage's version of it.</summary>
 public sealed record Document<T>(T Value, string Version);
 
@@ -29,4 +32,10 @@ public interface IDocumentStore
     /// False, and nothing written, where it is another.
     /// </summary>
     Task<bool> TryWriteAsync<T>(DocumentKey<T> key, T value, string? version, CancellationToken cancellationToken);
+
+    /// <summary>The bytes as they were written, in one request; null where there are none.</summary>
+    Task<byte[]?> ReadBytesAsync(BytesKey key, CancellationToken cancellationToken);
+
+    /// <summary>Writes the bytes as they are, whatever is there.</summary>
+    Task WriteBytesAsync(BytesKey key, byte[] bytes, CancellationToken cancellationToken);
 }

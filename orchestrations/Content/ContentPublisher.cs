@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Nudges.Content;
+using Nudges.Matching;
 using Nudges.Storage;
 
 namespace Nudges.Orchestrations.Content;
@@ -9,7 +10,7 @@ namespace Nudges.Orchestrations.Content;
 /// <summary>
 /// Joins what the sources gave into one catalogue of approved items and makes it the latest. The same items give the same
 /// version. Where nothing has changed since the last time, it reads three documents and writes at most one.
-/// Once a day what can no longer be undone is forgotten.
+/// Once a day what can no longer be undone is forgotten, and the stored indexes of all versions but the latest.
 /// </summary>
 public sealed class ContentPublisher(
     SourceList list, CurationStore curations, LinkStore links, ContentDecisions decisions, IDocumentStore documents, IOptions<NudgeOptions> options, TimeProvider time)
@@ -28,6 +29,7 @@ public sealed class ContentPublisher(
         if (last?.Day != today)
         {
             await curations.ForgetActionsAsync(now.AddDays(-options.Value.UndoDays), cancellationToken);
+            await ForgetStoredAsync(last?.CatalogueVersion, cancellationToken);
         }
 
         var stamp = await curations.StampAsync(cancellationToken);
@@ -43,6 +45,18 @@ public sealed class ContentPublisher(
         }
 
         return new GatheredContent { CatalogueVersion = publication.CatalogueVersion, Items = publication.Items, Problems = publication.Problems };
+    }
+
+    /// <summary>Runs that still pin an older version make its index anew.</summary>
+    private async Task ForgetStoredAsync(string? latest, CancellationToken cancellationToken)
+    {
+        await foreach (var path in documents.ListAsync(Documents.StoredCatalogues, cancellationToken))
+        {
+            if (latest is null || path != Documents.StoredCatalogue(latest).Path)
+            {
+                await documents.DeleteAsync(path, cancellationToken);
+            }
+        }
     }
 
     private async Task<Publication> BuildAsync(IReadOnlyList<SourceDefinition> sources, Publication publication, CancellationToken cancellationToken)
@@ -61,6 +75,7 @@ public sealed class ContentPublisher(
         if (version is not null)
         {
             await documents.WriteAsync(new DocumentKey<WrittenCatalogue>(Documents.Catalogue(version).Path), new WrittenCatalogue(version, new WrittenJson(json)), cancellationToken);
+            await documents.WriteBytesAsync(Documents.StoredCatalogue(version), StoredCatalogue.Write(new Catalogue { Version = version, Items = approved }), cancellationToken);
             await documents.WriteAsync(Documents.LatestCatalogue, version, cancellationToken);
         }
 

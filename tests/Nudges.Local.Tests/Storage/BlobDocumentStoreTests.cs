@@ -93,6 +93,27 @@ public sealed class BlobDocumentStoreTests(AzuriteFixture azurite) : StorageTest
         Assert.Contains($"nudges/tests/{Unique}.json", exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(20_000_000)]
+    public async Task ReadBytes_GivesWhatWasWrittenLast_InOneRequestEach(int length)
+    {
+        var (key, bytes) = (new BytesKey($"tests/{Unique}.bin"), new byte[length]);
+        new Random(1).NextBytes(bytes);
+        await Storage.Documents.WriteBytesAsync(key, [1, 2, 3], CancellationToken.None);
+        var before = Storage.Requests.Blobs;
+
+        await Storage.Documents.WriteBytesAsync(key, bytes, CancellationToken.None);
+        var read = await Storage.Documents.ReadBytesAsync(key, CancellationToken.None);
+
+        Assert.True(bytes.AsSpan().SequenceEqual(read));
+        Assert.Equal(2, Storage.Requests.Blobs - before);
+    }
+
+    [Fact]
+    public async Task ReadBytes_IsNull_WhereNothingIsStored() =>
+        Assert.Null(await Storage.Documents.ReadBytesAsync(new BytesKey($"tests/{Unique}.bin"), CancellationToken.None));
+
     private BlobClient Blob<T>(DocumentKey<T> key) =>
         Storage.Get<BlobServiceClient>().GetBlobContainerClient("nudges").GetBlobClient(key.Path);
 }

@@ -14,9 +14,9 @@ public sealed class CatalogueIndexLaws
         ["Kubernetes", "C#", "Power BI", "cash flow", "negotiation", "Excel", "coaching", "battery safety", "Führung", "Git", "the", "feedback", "%", "🚲"];
 
     private static readonly Gen<string> Phrase = Gen.OneOf(Words).Array[1, 3].Select(words => string.Join(' ', words));
-    private static readonly Gen<IReadOnlyList<string>> Phrases = Phrase.Array[0, 4].Select(phrases => (IReadOnlyList<string>)phrases);
+    internal static readonly Gen<IReadOnlyList<string>> Phrases = Phrase.Array[0, 4].Select(phrases => (IReadOnlyList<string>)phrases);
 
-    private static readonly Gen<Person> AnyPerson =
+    internal static readonly Gen<Person> AnyPerson =
         Gen.Select(Phrases, Phrases, Phrases, Phrases, Phrase.Null(), Phrase.Null(), Gen.OneOf("en", "de", "fr", "sv")).Select(
             (skills, interests, responsibilities, projects, title, department, language) => Reader(language) with
             {
@@ -49,7 +49,7 @@ public sealed class CatalogueIndexLaws
         }).Null();
 
     /// <summary>More than several windows of an index hold.</summary>
-    private static readonly Gen<ContentItem[]> ManyArticles =
+    internal static readonly Gen<ContentItem[]> ManyArticles =
         Gen.Select(AnyArticle, AnyCuration).Array[300, 1500].Select(articles =>
             articles.Select((article, number) => article.Item1 with { Id = new ItemId($"{number * 7919 % 1511}"), Title = $"{article.Item1.Title} {number % 900}", Curation = article.Item2 })
                 .DistinctBy(article => article.Id).ToArray());
