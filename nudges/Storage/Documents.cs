@@ -50,12 +50,13 @@ public static class Documents
     /// <summary>How the paths of all stored catalogues begin.</summary>
     public const string StoredCatalogues = "indexes/";
 
-    /// <summary>The version that new runs pin.</summary>
     /// <summary>Which items go together, as one learning found.</summary>
     public static DocumentKey<StoredNeighbours> Neighbours(string version) => new($"matching/{version}.json");
 
+    /// <summary>The version that new runs pin.</summary>
     public static DocumentKey<string> LatestNeighbours { get; } = new("matching/latest.json");
 
+    /// <summary>The version that new runs pin.</summary>
     public static DocumentKey<string> LatestCatalogue { get; } = new("catalogues/latest.json");
 
     public static DocumentKey<PeopleVersion> People(string version) => new($"people/{version}/version.json");

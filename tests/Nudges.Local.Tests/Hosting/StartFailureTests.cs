@@ -13,7 +13,7 @@ public sealed partial class StartFailureTests : IDisposable
 
     [Theory]
     [InlineData("Nudges__Chanels", "email", "Nudges:Chanels")]
-    [InlineData("Nudges__Channels", "fax", "Channels: email, teams")]
+    [InlineData("Nudges__Channels", "fax", "Channels: email, smtp, teams")]
     [InlineData("Nudges__Schedule", "every day", "Nudges:Schedule")]
     [InlineData("Nudges__ItemsPerNudge", "many", "Nudges:ItemsPerNudge")]
     [InlineData("Nudges__ItemsPerNudge", "99", "a number from 1 to 10")]
