@@ -12,10 +12,12 @@ using Nudges.Content;
 using Nudges.Delivery;
 using Nudges.Local.Engine;
 using Nudges.Local.SignIn;
+using Nudges.Matching;
 using Nudges.Orchestrations.Content;
 using Nudges.Orchestrations.Durable;
 using Nudges.Orchestrations.People;
 using Nudges.People;
+using Nudges.Storage;
 
 namespace Nudges.Local.Tests.Hosting;
 
@@ -125,6 +127,16 @@ public sealed partial class PrivacyTests(CampaignTests.DayRun day) : IClassFixtu
     private IEnumerable<string> Messages(string person) =>
         day.Host.Host.StandIns.Mailbox.List(line => line.Person == person, 10).Select(line => line.Id);
 
+    private static async Task<string> UnzippedAsync(BinaryData content)
+    {
+        using var unzipped = new GZipStream(content.ToStream(), CompressionMode.Decompress);
+        using var reader = new StreamReader(unzipped, Encoding.UTF8);
+        return await reader.ReadToEndAsync();
+    }
+
+    private static string TextOfCatalogue(BinaryData content) =>
+        content + JsonSerializer.Serialize(StoredCatalogue.Read(content.ToMemory().Span).Items.Values, NudgesJson.Options);
+
     /// <summary>
     /// Every document, row and message of the whole account that holds one of the words; but for what says that the person was
     /// erased, the id alone in the directory, and the engine's journal, whose orchestrations are purged.
@@ -135,10 +147,8 @@ public sealed partial class PrivacyTests(CampaignTests.DayRun day) : IClassFixtu
         var blobs = Services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient("nudges");
         await foreach (var blob in blobs.GetBlobsAsync())
         {
-            var content = await blobs.GetBlobClient(blob.Name).DownloadContentAsync();
-            using var unzipped = new GZipStream(content.Value.Content.ToStream(), CompressionMode.Decompress);
-            using var reader = new StreamReader(unzipped, Encoding.UTF8);
-            var text = await reader.ReadToEndAsync();
+            var content = (await blobs.GetBlobClient(blob.Name).DownloadContentAsync()).Value.Content;
+            var text = blob.Name.StartsWith(Documents.StoredCatalogues, StringComparison.Ordinal) ? TextOfCatalogue(content) : await UnzippedAsync(content);
             if (blob.Name.StartsWith("privacy/", StringComparison.Ordinal))
             {
                 text = text.Replace(person, "", StringComparison.Ordinal);
