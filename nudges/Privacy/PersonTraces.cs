@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nudges.People;
 
@@ -16,6 +17,8 @@ public static class PersonTraces
 {
     /// <summary>Stands where the id of someone stood who was erased.</summary>
     public const string Nobody = "erased";
+
+    private static readonly JsonObject Unknown = JsonSerializer.SerializeToNode(new Person { Id = new PersonId(""), DisplayName = "" }, NudgesJson.Options)!.AsObject();
 
     /// <summary>Objects that give ids by mail address: the address goes with the id.</summary>
     private static readonly HashSet<string> ByAddress = new(StringComparer.Ordinal) { "accounts", "sharedAddresses" };
@@ -62,10 +65,11 @@ public static class PersonTraces
                 }
                 else if (entry is JsonObject about && IsPerson(about["id"]))
                 {
-                    if (!about.ContainsKey("erasedAt"))
+                    // One who was erased before may have been read from the directory again.
+                    if (!about.ContainsKey("erasedAt") || about.Any(member => !SaysNothing(member.Key, member.Value)))
                     {
                         Found.Add(about.DeepClone());
-                        list[place] = new JsonObject { ["id"] = person, ["displayName"] = "", ["erasedAt"] = erasedAt };
+                        list[place] = new JsonObject { ["id"] = person, ["displayName"] = "", ["erasedAt"] = about["erasedAt"]?.DeepClone() ?? erasedAt };
                     }
                 }
                 else if (entry is JsonObject nudged && IsPerson(nudged["person"]))
@@ -112,6 +116,10 @@ public static class PersonTraces
                 }
             }
         }
+
+        /// <summary>Whether a member of an erased person is as it is in one of whom nothing is known.</summary>
+        private static bool SaysNothing(string name, JsonNode? value) =>
+            name is "id" or "erasedAt" || JsonNode.DeepEquals(value, Unknown[name]);
 
         private void Keep(string name, JsonNode? value) => Found.Add(new JsonObject { [name] = value?.DeepClone() });
 

@@ -27,6 +27,16 @@ public sealed class PersonTracesTests
     }
 
     [Fact]
+    public void Erase_TakesOutAgain_WhatADirectoryBroughtBack()
+    {
+        var erased = new Person { Id = Gone, DisplayName = "", ErasedAt = At };
+
+        var shard = Erased(new PeopleShard { Index = 3, People = [erased with { Mail = "gone@x.example", Skills = ["Excel"] }] }, pieces: 1);
+
+        Assert.True(Same(erased, shard.People[0]));
+    }
+
+    [Fact]
     public void Erase_TakesTheAddressWithTheId()
     {
         var version = Erased(
