@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Nudges.Bench;
 using Nudges.Bench.Chaos;
 using Nudges.Bench.Content;
 using Nudges.Bench.Digest;
@@ -22,5 +23,4 @@ return await new RootCommand("Measures Learning Nudges: speed, cost and what sur
     MatchCommand.Create(),
     StandInsCommand.Create(),
     PeopleCommand.Create(),
-    StandInCommand.Create(),
 }.Parse(args).InvokeAsync();

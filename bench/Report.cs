@@ -9,6 +9,20 @@ internal static class Report
 {
     public static Option<bool> Json() => new("--json") { Description = "Print the result as one JSON object, as the last line" };
 
+    /// <summary>An option for a number, 1 or more.</summary>
+    public static Option<int> Number(string name, int value, string description)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => value };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(token => !int.TryParse(token.Value, out var number) || number < 1))
+            {
+                result.AddError($"{name} is a number, 1 or more.");
+            }
+        });
+        return option;
+    }
+
     public static void Progress(string line) => Console.Error.WriteLine(line);
 
     /// <summary>Prints the result's properties, as a line of JSON or as a table.</summary>

@@ -39,10 +39,10 @@ internal static class ChaosCommand
 {
     public static Command Create()
     {
-        var kills = Number("--kills", 100, "Times the host is killed, over all runs");
-        var runs = Number("--runs", 5, "Runs that the kills are spread over");
-        var employees = Number("--employees", 2_000, "People in each run");
-        var seed = Number("--seed", 1, "Chooses the moments");
+        var kills = Report.Number("--kills", 100, "Times the host is killed, over all runs");
+        var runs = Report.Number("--runs", 5, "Runs that the kills are spread over");
+        var employees = Report.Number("--employees", 2_000, "People in each run");
+        var seed = Report.Number("--seed", 1, "Chooses the moments");
         var json = Report.Json();
         var command = new Command("chaos", "Kill the laptop host at random moments of a run, and count what was lost or sent twice") { kills, runs, employees, seed, json };
         command.SetAction(async (arguments, cancellationToken) =>
@@ -81,18 +81,5 @@ internal static class ChaosCommand
         }
 
         return result;
-    }
-
-    private static Option<int> Number(string name, int value, string description)
-    {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => value };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Any(token => !int.TryParse(token.Value, out var number) || number < 1))
-            {
-                result.AddError($"{name} is a number, 1 or more.");
-            }
-        });
-        return option;
     }
 }

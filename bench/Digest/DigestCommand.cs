@@ -70,11 +70,11 @@ internal static class DigestCommand
 {
     public static Command Create()
     {
-        var employees = Number("--employees", 100_000, "People in the company");
-        var items = Number("--items", 2_000, "Items in the catalogue");
+        var employees = Report.Number("--employees", 100_000, "People in the company");
+        var items = Report.Number("--items", 2_000, "Items in the catalogue");
         var channels = new Option<string>("--channels") { Description = "Channels by preference, separated by commas", DefaultValueFactory = _ => "email" };
         var naive = new Option<bool>("--naive") { Description = "Also measure an activity and a provider request for each employee, and print the ratio" };
-        var naiveEmployees = Number("--naive-employees", 2_000, "For how many that is done: it is compared per 1,000");
+        var naiveEmployees = Report.Number("--naive-employees", 2_000, "For how many that is done: it is compared per 1,000");
         var json = Report.Json();
         var command = new Command("digest", "Measure a digest for everyone: time, storage and provider requests, memory, what was lost or sent twice")
         {
@@ -140,17 +140,4 @@ internal static class DigestCommand
     }
 
     private static double Per1000(double count, int nudges) => Math.Round(count * 1000 / nudges, 1);
-
-    private static Option<int> Number(string name, int value, string description)
-    {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => value };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Any(token => !int.TryParse(token.Value, out var number) || number < 1))
-            {
-                result.AddError($"{name} is a number, 1 or more.");
-            }
-        });
-        return option;
-    }
 }

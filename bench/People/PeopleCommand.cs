@@ -78,20 +78,12 @@ internal static class PeopleCommand
         try
         {
             await using var azurite = await AzuriteProcess.StartAsync(Path.Combine(folder.FullName, "azurite"), cancellationToken);
-            var (standIn, address) = await StandInCommand.StartAsync(employees, folder.FullName, cancellationToken);
-            using (standIn)
-            {
-                try
-                {
-                    await using var bench = await PeopleBench.StartAsync(azurite.ConnectionString, address, profiles, cancellationToken);
-                    return await RunAsync(bench, address, employees, cancellationToken);
-                }
-                finally
-                {
-                    standIn.StandardInput.Close();
-                    await standIn.WaitForExitAsync(CancellationToken.None);
-                }
-            }
+            using var standIns = new ChildProcess(new Dictionary<string, string>(), StandInsCommand.Name, "--data", Path.Combine(folder.FullName, "stand-ins"), "--employees", $"{employees}");
+            var address = new Uri(await standIns.ReadLineAsync(cancellationToken));
+            await using var bench = await PeopleBench.StartAsync(azurite.ConnectionString, address, profiles, cancellationToken);
+            var result = await RunAsync(bench, address, employees, cancellationToken);
+            await standIns.EndAsync(cancellationToken);
+            return result;
         }
         finally
         {

@@ -48,9 +48,11 @@ public sealed class CatalogueIndex
     public IReadOnlyList<Match> Pick(MatchRequest request)
     {
         var count = Math.Min(request.Count, _items);
+        var taste = Taste.Of(request);
+        var readings = Read(request, taste);
         for (var most = RankedForOne * (count + 1); ; most *= 4)
         {
-            var ranked = RankBest(request, most);
+            var ranked = RankBest(readings, request, taste.Seen, most);
             if (new Digest(ranked, isWhole: ranked.Count < most, request.Options.VarietyWeight).Choose(count) is { } chosen)
             {
                 return [.. chosen.Select(candidate => candidate.Explain())];
@@ -69,7 +71,7 @@ public sealed class CatalogueIndex
 
     /// <summary>As <see cref="Rank"/>, with the items that the person has seen.</summary>
     internal IReadOnlyList<Match> RankWithSeen(MatchRequest request) =>
-        [.. RankBest(request, Taste.Of(request), Nothing, _items).Select(candidate => candidate.Explain())];
+        [.. RankBest(Read(request, Taste.Of(request)), request, Nothing, _items).Select(candidate => candidate.Explain())];
 
     /// <summary>Whether the person was nudged with the item or acted upon it, under any id it stands for.</summary>
     internal static bool HasSeen(MatchRequest request, ContentItem item) => Taste.Of(request).Seen is var seen && (seen.Contains(item.Id) || item.OtherIds.Any(seen.Contains));
@@ -78,13 +80,21 @@ public sealed class CatalogueIndex
     internal List<Candidate> RankBest(MatchRequest request, int most)
     {
         var taste = Taste.Of(request);
-        return RankBest(request, taste, taste.Seen, most);
+        return RankBest(Read(request, taste), request, taste.Seen, most);
     }
 
-    private List<Candidate> RankBest(MatchRequest request, Taste taste, IReadOnlySet<ItemId> seen, int most)
+    private static List<Candidate> RankBest(List<Reading> readings, MatchRequest request, IReadOnlySet<ItemId> seen, int most)
     {
-        var signals = ProfileSignals.Of(request);
         var ranking = new Ranking(request, seen, most);
+        readings.ForEach(ranking.Add);
+        return ranking.Best();
+    }
+
+    /// <summary>The items of each language that the person is offered, before the request.</summary>
+    private List<Reading> Read(MatchRequest request, Taste taste)
+    {
+        var readings = new List<Reading>(2);
+        var signals = ProfileSignals.Of(request);
         var recent = TopicsOf(request.Recent);
         var usual = UsualMinutes(taste) ?? request.Options.UsualMinutes;
         var language = request.Person.Language;
@@ -94,13 +104,13 @@ public sealed class CatalogueIndex
             Add(English, request.Options.EnglishFactor);
         }
 
-        return ranking.Best();
+        return readings;
 
         void Add(string language, double factor)
         {
             if (_languages.TryGetValue(language, out var index))
             {
-                ranking.Add(new Reading(index, request, signals, taste, factor, recent, usual));
+                readings.Add(new Reading(index, request, signals, taste, factor, recent, usual));
             }
         }
     }

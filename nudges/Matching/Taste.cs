@@ -65,8 +65,7 @@ internal sealed class Taste
 
     private static void Sort(ItemId item, IReadOnlyList<Outcome> outcomes, MatchRequest request, List<Worth> liked, List<Worth> disliked)
     {
-        var isDisliked = outcomes.Where(outcome => outcome.Kind is OutcomeKind.NotForMe or OutcomeKind.Useful or OutcomeKind.Done or OutcomeKind.Kept)
-            .MaxBy(outcome => outcome.At)?.Kind == OutcomeKind.NotForMe;
+        var isDisliked = outcomes.LastOpinion()?.Kind == OutcomeKind.NotForMe;
         var worth = outcomes.Where(outcome => isDisliked == (outcome.Kind == OutcomeKind.NotForMe)).Max(outcome => Value(outcome.Kind) * Decay(outcome.At, request));
         if (worth >= LeastWorth)
         {

@@ -23,6 +23,15 @@ public enum OutcomeKind
     Kept,
 }
 
+/// <summary>What people think of items, as far as their outcomes say so.</summary>
+public static class Opinions
+{
+    /// <summary>The last of one person's outcomes with one item that says what they think of it; null where none does: a click tells too little.</summary>
+    public static Outcome? LastOpinion(this IEnumerable<Outcome> outcomes) => outcomes
+        .Where(outcome => outcome.Kind is OutcomeKind.Useful or OutcomeKind.Done or OutcomeKind.Kept or OutcomeKind.NotForMe)
+        .MaxBy(outcome => outcome.At);
+}
+
 /// <summary>One thing that one person did with one item.</summary>
 public sealed record Outcome
 {

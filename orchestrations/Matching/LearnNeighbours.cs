@@ -66,12 +66,8 @@ public sealed class LearnNeighbours(PeopleReader people, ShardHistories historie
         return new LearntNeighbours { Version = neighbours.Version, People = likes.Count, Outcomes = likes.Sum(items => items.Count), Items = neighbours.Liked.Count };
     }
 
-    /// <summary>A click alone tells too little to recommend by.</summary>
     private static List<ItemId> Useful(IReadOnlyList<Outcome> outcomes) =>
-    [
-        .. outcomes.Where(outcome => outcome.Kind is OutcomeKind.Useful or OutcomeKind.Done or OutcomeKind.Kept or OutcomeKind.NotForMe)
-            .GroupBy(outcome => outcome.Item).Where(item => item.MaxBy(outcome => outcome.At)!.Kind != OutcomeKind.NotForMe).Select(item => item.Key),
-    ];
+        [.. outcomes.GroupBy(outcome => outcome.Item).Where(item => item.LastOpinion() is { Kind: not OutcomeKind.NotForMe }).Select(item => item.Key)];
 
     private static string VersionOf(ItemNeighbours neighbours)
     {

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Nudges.Bench.Digest;
+namespace Nudges.Bench;
 
 /// <summary>This program with another command, in a process of its own, which ends when this one does.</summary>
 internal sealed class ChildProcess : IDisposable
