@@ -25,7 +25,7 @@ internal sealed class GeneratedCompany(int seed)
     /// <param name="items">Of which some were useful to every second person.</param>
     public MatchRequest Request(int number, IReadOnlyList<ContentItem> items)
     {
-        var random = new Random(HashCode.Combine(seed, 1, number));
+        var random = new Random(Seed(1, number));
         var outcomes = number % 2 == 0
             ? Enumerable.Range(0, random.Next(1, MostOutcomes)).Select(_ => items[Skewed(random, items.Count)].Id).Distinct()
                 .Select(item => new Outcome { Kind = OutcomeKind.Useful, At = Now.AddDays(-random.Next(300)), Item = item })
@@ -49,6 +49,8 @@ internal sealed class GeneratedCompany(int seed)
         };
     }
 
+    private int Seed(int kind, int number) => unchecked((((seed * 31) + kind) * 1_000_003) + number);
+
     private static string Subject(Random random) => SubjectName(Skewed(random, Subjects));
 
     private static string SubjectName(int number) => number % 3 == 0 ? $"{Words[number]} {Words[Vocabulary - 1 - number]}" : Words[number];
@@ -69,7 +71,7 @@ internal sealed class GeneratedCompany(int seed)
 
     private ContentItem Item(int number)
     {
-        var random = new Random(HashCode.Combine(seed, 2, number));
+        var random = new Random(Seed(2, number));
         var address = new Uri($"https://reader.example/{number}");
         string[] subjects = [.. Several(random, 3)];
         return new ContentItem

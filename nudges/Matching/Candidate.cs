@@ -25,25 +25,33 @@ internal readonly record struct Candidate(Reading Reading, int Place, double Sco
     /// <summary>Its signals, as shares of its score.</summary>
     public Match Explain()
     {
-        var signals = new List<Signal>();
-        foreach (var signal in Reading.Signals)
+        var signals = new List<Signal>(8);
+        foreach (ref readonly var signal in Reading.Signals)
         {
             Add(signals, signal.Kind, signal.Term, signal.Weight * signal.Impacts.ScoreOf(Place));
         }
 
         Add(signals, SignalKind.Freshness, "", Reading.Freshness.Of(Place));
         Add(signals, SignalKind.Exploration, "", Reading.Exploration(Place));
-        signals.Sort((one, other) => one.Share != other.Share ? other.Share.CompareTo(one.Share)
-            : one.Kind != other.Kind ? one.Kind.CompareTo(other.Kind)
-            : string.CompareOrdinal(one.Term, other.Term));
         return new Match { Item = Id, Score = Score, Signals = signals };
     }
 
+    /// <summary>Adds the part where it belongs: the greatest first, of equal ones in the order of their kinds and terms.</summary>
     private void Add(List<Signal> signals, SignalKind kind, string term, double part)
     {
-        if (part * Factor / Score is var share and > 0)
+        if (part <= 0)
         {
-            signals.Add(new Signal { Kind = kind, Term = term, Share = share });
+            return;
         }
+
+        var share = part * Factor / Score;
+        var place = signals.Count;
+        while (place > 0 && signals[place - 1] is var before
+            && (before.Share < share || (before.Share == share && (before.Kind > kind || (before.Kind == kind && string.CompareOrdinal(before.Term, term) > 0)))))
+        {
+            place--;
+        }
+
+        signals.Insert(place, new Signal { Kind = kind, Term = term, Share = share });
     }
 }

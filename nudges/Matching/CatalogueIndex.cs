@@ -10,13 +10,12 @@ public sealed class CatalogueIndex
 {
     internal const string English = "en";
 
-    /// <summary>How many are ranked for each one to pick, at first: several of the best may be of one source or topic.</summary>
-    private const int RankedForOne = 4;
+    /// <summary>How many bounds are kept beside those of the picks, at first: several of the best may be of one source or topic.</summary>
+    private const int Shortlisted = 20;
 
     private static readonly HashSet<ItemId> Nothing = [];
 
     private readonly Dictionary<string, LanguageIndex> _languages;
-    private readonly int _items;
 
     /// <param name="catalogue">5,000 items take well under a second to prepare.</param>
     /// <param name="neighbours">Null where nobody has found anything useful yet.</param>
@@ -35,7 +34,6 @@ public sealed class CatalogueIndex
             language => language.Language,
             language => new LanguageIndex(language) { Neighbours = new NeighbourImpacts(neighbours, rows, language.Items) },
             StringComparer.Ordinal);
-        _items = index.Languages.Sum(language => language.Items.Ids.Length);
     }
 
     /// <summary>
@@ -47,47 +45,53 @@ public sealed class CatalogueIndex
     /// </summary>
     public IReadOnlyList<Match> Pick(MatchRequest request)
     {
-        var count = Math.Min(request.Count, _items);
         var taste = Taste.Of(request);
-        var readings = Read(request, taste);
-        for (var most = RankedForOne * (count + 1); ; most *= 4)
-        {
-            var ranked = RankBest(readings, request, taste.Seen, most);
-            if (new Digest(ranked, isWhole: ranked.Count < most, request.Options.VarietyWeight).Choose(count) is { } chosen)
-            {
-                return [.. chosen.Select(candidate => candidate.Explain())];
-            }
-        }
+        var ranking = new Ranking(request, Read(request, taste), taste.Seen, Math.Max(Shortlisted, request.Count));
+        return [.. new Digest(ranking, request.Options.VarietyWeight).Choose(request.Count).Select(candidate => candidate.Explain())];
     }
 
     /// <summary>
     /// All items that are relevant enough, best first, as <see cref="Pick"/> weighs them before it looks for variety: also several of one source or title. For explaining one
     /// person's picks; it takes longer than picking. <see cref="MatchRequest.Count"/> does not matter.
     /// </summary>
-    public IReadOnlyList<Match> Rank(MatchRequest request) => [.. RankBest(request, _items).Select(candidate => candidate.Explain())];
+    public IReadOnlyList<Match> Rank(MatchRequest request) => Rank(request, Taste.Of(request).Seen);
 
-    /// <summary>The ids of the first so many of <see cref="Rank"/>; the fewer, the sooner.</summary>
+    /// <summary>The ids of the first so many of <see cref="Rank(MatchRequest)"/>; the fewer, the sooner.</summary>
     public IReadOnlyList<ItemId> RankIds(MatchRequest request, int most) => [.. RankBest(request, most).Select(candidate => candidate.Id)];
 
-    /// <summary>As <see cref="Rank"/>, with the items that the person has seen.</summary>
-    internal IReadOnlyList<Match> RankWithSeen(MatchRequest request) =>
-        [.. RankBest(Read(request, Taste.Of(request)), request, Nothing, _items).Select(candidate => candidate.Explain())];
+    /// <summary>As <see cref="Rank(MatchRequest)"/>, with the items that the person has seen.</summary>
+    internal IReadOnlyList<Match> RankWithSeen(MatchRequest request) => Rank(request, Nothing);
 
     /// <summary>Whether the person was nudged with the item or acted upon it, under any id it stands for.</summary>
     internal static bool HasSeen(MatchRequest request, ContentItem item) => Taste.Of(request).Seen is var seen && (seen.Contains(item.Id) || item.OtherIds.Any(seen.Contains));
 
     /// <summary>The best so many of all unseen, relevant items, best first, also where they are of one source or have one title.</summary>
-    internal List<Candidate> RankBest(MatchRequest request, int most)
+    internal IEnumerable<Candidate> RankBest(MatchRequest request, int most)
     {
         var taste = Taste.Of(request);
-        return RankBest(Read(request, taste), request, taste.Seen, most);
+        var ranking = new Ranking(request, Read(request, taste), taste.Seen, most);
+        for (var rank = 0; rank < most && ranking.TryGet(rank, out var candidate); rank++)
+        {
+            yield return candidate;
+        }
     }
 
-    private static List<Candidate> RankBest(List<Reading> readings, MatchRequest request, IReadOnlySet<ItemId> seen, int most)
+    private List<Match> Rank(MatchRequest request, IReadOnlySet<ItemId> seen)
     {
-        var ranking = new Ranking(request, seen, most);
-        readings.ForEach(ranking.Add);
-        return ranking.Best();
+        var candidates = new List<Candidate>();
+        foreach (var reading in Read(request, Taste.Of(request)))
+        {
+            for (var place = 0; place < reading.Index.Items.Ids.Length; place++)
+            {
+                if (reading.TryScore(place, seen, out var candidate))
+                {
+                    candidates.Add(candidate);
+                }
+            }
+        }
+
+        candidates.Sort();
+        return [.. candidates.Select(candidate => candidate.Explain())];
     }
 
     /// <summary>The items of each language that the person is offered, before the request.</summary>

@@ -4,31 +4,23 @@ namespace Nudges.Matching;
 /// Chooses from a ranking: one item of a source, one with a title; each next one loses by how much of what it is about stands
 /// in the digest already. What is pinned comes first whatever it is about.
 /// </summary>
-/// <param name="ranked">Best first.</param>
-/// <param name="isWhole">Whether nothing comes after them.</param>
+/// <param name="ranking">Looked at as far down as one could be chosen.</param>
 /// <param name="varietyWeight">What an item loses that is about nothing new.</param>
-internal sealed class Digest(List<Candidate> ranked, bool isWhole, double varietyWeight)
+internal sealed class Digest(Ranking ranking, double varietyWeight)
 {
-    private readonly HashSet<int> _sources = [];
-    private readonly HashSet<int> _titles = [];
-    private readonly HashSet<int> _topics = [];
+    private const int FewPicks = 4;
+    private const int FewTopics = 5;
 
-    /// <summary>The first so many; the same whatever the number. Null where what comes after the ranked ones may have to be chosen.</summary>
-    public List<Candidate>? Choose(int count)
+    private readonly HashSet<int> _sources = new(FewPicks);
+    private readonly HashSet<int> _titles = new(FewPicks);
+    private readonly HashSet<int> _topics = new(FewPicks * FewTopics);
+
+    /// <summary>The first so many; the same whatever the number.</summary>
+    public List<Candidate> Choose(int count)
     {
-        var chosen = new List<Candidate>(Math.Min(count, ranked.Count));
-        while (chosen.Count < count)
+        var chosen = new List<Candidate>();
+        while (chosen.Count < count && Next() is { } candidate)
         {
-            if (!TryNext(out var next))
-            {
-                return null;
-            }
-
-            if (next is not { } candidate)
-            {
-                break;
-            }
-
             chosen.Add(candidate);
             _sources.Add(candidate.Source);
             _titles.Add(candidate.Title);
@@ -41,17 +33,12 @@ internal sealed class Digest(List<Candidate> ranked, bool isWhole, double variet
         return chosen;
     }
 
-    private bool TryNext(out Candidate? next)
+    private Candidate? Next()
     {
-        next = null;
+        Candidate? next = null;
         var best = double.NegativeInfinity;
-        foreach (var candidate in ranked)
+        for (var rank = 0; ranking.TryGet(rank, out var candidate) && (candidate.Score >= best || candidate.IsPinned); rank++)
         {
-            if (candidate.Score < best)
-            {
-                return true;
-            }
-
             if (_sources.Contains(candidate.Source) || _titles.Contains(candidate.Title))
             {
                 continue;
@@ -59,8 +46,7 @@ internal sealed class Digest(List<Candidate> ranked, bool isWhole, double variet
 
             if (candidate.IsPinned)
             {
-                next = candidate;
-                return true;
+                return candidate;
             }
 
             var score = candidate.Score * (1 - (varietyWeight * candidate.Reading.Index.Items.ShareAmong(candidate.Place, _topics)));
@@ -70,6 +56,6 @@ internal sealed class Digest(List<Candidate> ranked, bool isWhole, double variet
             }
         }
 
-        return isWhole;
+        return next;
     }
 }

@@ -1,69 +1,56 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Nudges.Matching;
 
-/// <summary>
-/// What one phrase gives to each item of a language, ascending by item, cut into windows of the same 256 places for every
-/// phrase, each with the most that it gives there.
-/// </summary>
+/// <summary>What one phrase, or one item that was found useful, gives to each item of a language, ascending by item.</summary>
 internal sealed class Impacts
 {
-    /// <summary>Items in a window, a power of two.</summary>
-    public const int Window = 256;
-
     private readonly int[] _items;
     private readonly float[] _scores;
-    private readonly int[] _windows;
-    private readonly int[] _starts;
-    private readonly float[] _most;
+
+    // A bit for each item, several to a bit: says quickly that an item gets nothing.
+    private readonly uint[] _isGiven;
 
     public Impacts(int[] items, float[] scores)
     {
         (_items, _scores) = (items, scores);
-        var (windows, starts, most) = (new List<int>(), new List<int>(), new List<float>());
-        for (var place = 0; place < items.Length; place++)
+        _isGiven = new uint[BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, items.Length / 4))];
+        foreach (var item in items)
         {
-            if (windows.Count == 0 || windows[^1] != items[place] / Window)
-            {
-                windows.Add(items[place] / Window);
-                starts.Add(place);
-                most.Add(0);
-            }
-
-            most[^1] = Math.Max(most[^1], scores[place]);
+            WordOf(item) |= 1u << item;
         }
-
-        starts.Add(items.Length);
-        (_windows, _starts, _most) = ([.. windows], [.. starts], [.. most]);
     }
 
     public int Count => _items.Length;
 
-    /// <summary>Adds the most that the phrase gives in each window, times the weight.</summary>
-    public void AddBounds(Span<double> bounds, double weight)
-    {
-        for (var window = 0; window < _windows.Length; window++)
-        {
-            bounds[_windows[window]] += weight * _most[window];
-        }
-    }
+    public ReadOnlySpan<int> Items => _items;
 
-    /// <summary>The items in the window and what they get; empty where none gets anything.</summary>
-    public ReadOnlySpan<int> In(int window, out ReadOnlySpan<float> scores)
+    /// <summary>Adds what it gives, times the weight, to each item's sum.</summary>
+    public void AddTo(Span<float> sums, float weight)
     {
-        var place = Array.BinarySearch(_windows, window);
-        if (place < 0)
+        // The items ascend, so with the last one all are in reach. This is where matching spends its time.
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(_items[^1], sums.Length);
+        ref var sum = ref MemoryMarshal.GetReference(sums);
+        var items = _items.AsSpan();
+        var scores = _scores.AsSpan(0, items.Length);
+        for (var place = 0; place < items.Length; place++)
         {
-            scores = [];
-            return [];
+            Unsafe.Add(ref sum, items[place]) += weight * scores[place];
         }
-
-        var (start, end) = (_starts[place], _starts[place + 1]);
-        scores = _scores.AsSpan(start, end - start);
-        return _items.AsSpan(start, end - start);
     }
 
     public float ScoreOf(int item)
     {
+        if ((WordOf(item) & (1u << item)) == 0)
+        {
+            return 0;
+        }
+
         var place = Array.BinarySearch(_items, item);
         return place < 0 ? 0 : _scores[place];
     }
+
+    private ref uint WordOf(int item) => ref _isGiven[(item / 32) & (_isGiven.Length - 1)];
 }

@@ -17,11 +17,13 @@ internal sealed class LanguageIndex(StoredLanguage stored)
     /// <summary>What a phrase takes beside its impacts, in impacts.</summary>
     private const int PhraseSize = 32;
     private const int MostMoments = 4;
+    private const int MostLengths = 64;
+    private const int LengthsADoubling = 8;
 
     private readonly TextAnalysis _analysis = TextAnalysis.Of(stored.Language);
     private readonly ConcurrentDictionary<string, Impacts?> _phrases = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<(DateTimeOffset, double, TimeSpan, TimeSpan), ItemFreshness> _moments = new();
-    private readonly double[] _mostFactor = MostFactors(stored.Items);
+    private volatile ItemFreshness[] _moments = [];
+    private readonly ConcurrentDictionary<(int, double), float[]> _lengths = new();
     private int _remembered;
 
     public string Language => stored.Language;
@@ -30,10 +32,6 @@ internal sealed class LanguageIndex(StoredLanguage stored)
 
     /// <summary>What items that were found useful give to these.</summary>
     public required NeighbourImpacts Neighbours { get; init; }
-
-    public int Windows => WindowsOf(stored.Items.Ids.Length);
-
-    public static int WindowsOf(int items) => (items + Impacts.Window - 1) / Impacts.Window;
 
     /// <summary>What the phrase gives by this language's rules; null where no item holds enough of it.</summary>
     public Impacts? Read(string phrase)
@@ -56,34 +54,45 @@ internal sealed class LanguageIndex(StoredLanguage stored)
 
     public ItemFreshness FreshnessAt(DateTimeOffset asOf, MatchingOptions options)
     {
-        var moment = (asOf, options.FreshnessWeight, options.FreshnessHalfLife, options.UndatedAge);
-        if (_moments.TryGetValue(moment, out var known))
+        foreach (var known in _moments)
+        {
+            if (known.IsOf(asOf, options))
+            {
+                return known;
+            }
+        }
+
+        // Two threads may forget each other's moment, which costs time only.
+        var moment = new ItemFreshness(stored.Items, Neighbours.IsNew, options, asOf);
+        _moments = [moment, .. _moments.Take(MostMoments - 1)];
+        return moment;
+    }
+
+    /// <summary>By place, the most that the organisation can make of an item for anyone at any time, times what its length leaves of it. Padded to whole vectors.</summary>
+    /// <param name="usual">Minutes that someone takes, as a logarithm to base 2.</param>
+    /// <param name="weight">What an item loses that is far longer.</param>
+    public float[] MostFactors(double usual, double weight)
+    {
+        // Of a little more than usual, so that people share the columns.
+        var length = ((int)Math.Ceiling(usual * LengthsADoubling), weight);
+        if (_lengths.TryGetValue(length, out var known))
         {
             return known;
         }
 
-        if (_moments.Count >= MostMoments)
+        if (_lengths.Count >= MostLengths)
         {
-            _moments.Clear();
+            _lengths.Clear();
         }
 
-        return _moments[moment] = new ItemFreshness(stored.Items, options, asOf);
-    }
-
-    /// <summary>The most that the organisation can make of an item in the window, for anyone at any time.</summary>
-    public double MostFactorIn(int window) => _mostFactor[window];
-
-    private static double[] MostFactors(ItemColumns items)
-    {
-        var most = new double[WindowsOf(items.Ids.Length)];
-        Array.Fill(most, 1);
-        foreach (var (place, curation) in items.Curated)
+        var factors = Lanes.Column(Items.Ids.Length);
+        for (var place = 0; place < Items.Ids.Length; place++)
         {
-            ref var ofWindow = ref most[place / Impacts.Window];
-            ofWindow = Math.Max(ofWindow, OrganisationFactor.Most(curation));
+            factors[place] = (float)((Items.Curated.TryGetValue(place, out var curation) ? OrganisationFactor.Most(curation) : 1)
+                * Items.LengthFactor(place, length.Item1 / (double)LengthsADoubling, weight));
         }
 
-        return most;
+        return _lengths[length] = factors;
     }
 
     private Phrase? Analyse(string phrase)

@@ -12,14 +12,14 @@ internal static class ProfileSignals
     public static List<PossibleSignal> Of(MatchRequest request)
     {
         var (person, options) = (request.Person, request.Options);
-        var signals = new List<PossibleSignal>();
-        Add(SignalKind.Topic, options.TopicWeight, request.Topics);
-        Add(SignalKind.Skill, options.SkillWeight, person.Skills);
-        Add(SignalKind.Role, options.RoleWeight, [person.JobTitle ?? ""]);
-        Add(SignalKind.Department, options.DepartmentWeight, [person.Department ?? ""]);
-        Add(SignalKind.Interest, options.InterestWeight, person.Interests);
-        Add(SignalKind.Responsibility, options.ResponsibilityWeight, person.Responsibilities);
-        Add(SignalKind.Project, options.ProjectWeight, person.PastProjects);
+        var signals = new List<PossibleSignal>(24);
+        AddAll(SignalKind.Topic, options.TopicWeight, request.Topics);
+        AddAll(SignalKind.Skill, options.SkillWeight, person.Skills);
+        AddOne(SignalKind.Role, options.RoleWeight, person.JobTitle);
+        AddOne(SignalKind.Department, options.DepartmentWeight, person.Department);
+        AddAll(SignalKind.Interest, options.InterestWeight, person.Interests);
+        AddAll(SignalKind.Responsibility, options.ResponsibilityWeight, person.Responsibilities);
+        AddAll(SignalKind.Project, options.ProjectWeight, person.PastProjects);
         if (options.Wanted.Count > 0)
         {
             Add(SignalKind.Gap, options.GapWeight, options.Wanted
@@ -37,10 +37,37 @@ internal static class ProfileSignals
 
         void Add(SignalKind kind, double weight, IEnumerable<string> terms)
         {
-            foreach (var term in terms.Select(term => term.Trim()).Where(term => term.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase))
+            foreach (var term in terms)
             {
-                signals.Add(new PossibleSignal(kind, term, weight));
+                AddOne(kind, weight, term);
             }
+        }
+
+        void AddAll(SignalKind kind, double weight, IReadOnlyList<string> terms)
+        {
+            for (var place = 0; place < terms.Count; place++)
+            {
+                AddOne(kind, weight, terms[place]);
+            }
+        }
+
+        // People list a few of each: looking through them is sooner than a set.
+        void AddOne(SignalKind kind, double weight, string? given)
+        {
+            if (given?.Trim() is not { Length: > 0 } term)
+            {
+                return;
+            }
+
+            for (var place = signals.Count - 1; place >= 0 && signals[place].Kind == kind; place--)
+            {
+                if (term.Equals(signals[place].Term, StringComparison.OrdinalIgnoreCase))
+                {
+                    return;
+                }
+            }
+
+            signals.Add(new PossibleSignal(kind, term, weight));
         }
     }
 

@@ -1,201 +1,127 @@
-using System.Buffers;
 using Nudges.Content;
 
 namespace Nudges.Matching;
 
 /// <summary>
-/// The best few of all items for one request. Windows of items are visited in the order of the most that an item there could
-/// score; where that is less than the last of the best few has, the rest is not looked at.
+/// All that may be picked for one request, best first, found as it is asked for. First each item's score is bounded from above, all at
+/// once; then the items with the greatest bounds are scored, until no bound of another reaches the best of them.
 /// </summary>
 /// <param name="request">The person's.</param>
+/// <param name="readings">The languages that the person is offered.</param>
 /// <param name="seen">Is not ranked.</param>
-/// <param name="most">How many are the best few.</param>
-internal sealed class Ranking(MatchRequest request, IReadOnlySet<ItemId> seen, int most)
+/// <param name="shortlisted">How many bounds are kept at first, one or more; at most as many as there are items.</param>
+internal sealed class Ranking(MatchRequest request, List<Reading> readings, IReadOnlySet<ItemId> seen, int shortlisted)
 {
-    /// <summary>More than rounding can make of a bound that is summed in another order than a score.</summary>
-    private const double Slack = 1e-9;
+    /// <summary>How much of a bound may be lost to the rounding of floats.</summary>
+    private const float Slack = 1.0001f;
 
-    private static readonly Comparer<Candidate> WorstFirst = Comparer<Candidate>.Create((one, other) => other.CompareTo(one));
+    private const int ScoredAtFirst = 16;
 
-    [ThreadStatic]
-    private static double[]? _relevance;
+    /// <summary>So long a list is never full.</summary>
+    private readonly int _enough = 1 + readings.Sum(reading => reading.Index.Items.Ids.Length);
 
-    [ThreadStatic]
-    private static double[]? _onTopic;
+    private readonly List<Candidate> _ranked = new(ScoredAtFirst);
 
-    private readonly PriorityQueue<Candidate, Candidate> _best = new(Math.Min(most, Impacts.Window) + 1, WorstFirst);
+    /// <summary>Scored and not yet ranked, the best last. Bounds are close, so there are few and a new one belongs near the end.</summary>
+    private readonly List<Candidate> _scored = new(ScoredAtFirst);
+    private Shortlist? _shortlist;
+    private int _unscored;
 
-    /// <summary>Best first, at most as many as were asked for.</summary>
-    public List<Candidate> Best()
+    /// <summary>What stands there, from 0; false where there is nothing any more.</summary>
+    public bool TryGet(int rank, out Candidate candidate)
     {
-        var best = new List<Candidate>(_best.Count);
-        while (_best.TryDequeue(out var worst, out _))
+        while (_ranked.Count <= rank)
         {
-            best.Add(worst);
+            if (!TryRankNext())
+            {
+                candidate = default;
+                return false;
+            }
         }
 
-        best.Reverse();
-        return best;
+        candidate = _ranked[rank];
+        return true;
     }
 
-    public void Add(Reading reading)
+    private bool TryRankNext()
     {
-        var index = reading.Index;
-        if (most <= 0 || reading.Signals.Count == 0)
+        if (_shortlist is null)
         {
-            return;
+            Shortlist();
         }
 
-        AddPinned(reading);
-        var bounds = ArrayPool<double>.Shared.Rent(index.Windows);
-        var order = ArrayPool<int>.Shared.Rent(index.Windows);
-        var count = BoundWindows(reading, bounds.AsSpan(0, index.Windows), order);
-        bounds.AsSpan(0, count).Sort(order.AsSpan(0, count));
-        for (var next = count - 1; next >= 0 && bounds[next] + Slack >= Least(); next--)
+        while (true)
         {
-            AddWindow(reading, order[next]);
-        }
+            var bound = (_unscored > 0 ? _shortlist![_unscored - 1].Bound : _shortlist!.Least) * Slack;
+            if (_scored.Count > 0 && _scored[^1] is var best && (best.IsPinned || best.Score > bound || (_unscored == 0 && _shortlist.Least == 0)))
+            {
+                _ranked.Add(best);
+                _scored.RemoveAt(_scored.Count - 1);
+                return true;
+            }
 
-        ArrayPool<double>.Shared.Return(bounds);
-        ArrayPool<int>.Shared.Return(order);
+            if (_unscored > 0)
+            {
+                Score(_shortlist[--_unscored].Item);
+            }
+            else if (_shortlist.Least > 0)
+            {
+                // Rare: most of the list may not be picked, or scores less than it could.
+                shortlisted = Math.Min(4 * shortlisted, _enough);
+                Shortlist();
+            }
+            else
+            {
+                return false;
+            }
+        }
     }
 
-    /// <summary>The least that an item without a pin needs to become one of the best.</summary>
-    private double Least() => _best.Count < most ? double.NegativeInfinity
-        : _best.Peek().IsPinned ? double.PositiveInfinity
-        : _best.Peek().Score;
+    /// <summary>Ranks from the start, with as many bounds as are to be kept now. What was ranked before comes out again as it was.</summary>
+    private void Shortlist()
+    {
+        _ranked.Clear();
+        _scored.Clear();
+        _shortlist = new Shortlist(Math.Min(shortlisted, _enough));
+        for (var number = 0; number < readings.Count; number++)
+        {
+            readings[number].AddTo(_shortlist, number, readings.Count);
+            ScorePinned(readings[number]);
+        }
 
-    private void AddPinned(Reading reading)
+        _shortlist.Sort();
+        _unscored = _shortlist.Count;
+    }
+
+    // Pinned items come first whatever their bounds.
+    private void ScorePinned(Reading reading)
     {
         foreach (var (place, curation) in reading.Index.Items.Curated)
         {
-            if (curation.PinnedUntil >= request.AsOf)
+            if (curation.PinnedUntil >= request.AsOf && reading.TryScore(place, seen, out var candidate))
             {
-                var (relevance, onTopic) = (0.0, 0.0);
-                foreach (var signal in reading.Signals)
-                {
-                    var part = signal.Weight * signal.Impacts.ScoreOf(place);
-                    relevance += part;
-                    onTopic += signal.Kind == SignalKind.Topic ? part : 0;
-                }
-
-                if (relevance > 0 && (request.Topics.Count == 0 || onTopic > 0))
-                {
-                    Offer(reading, place, relevance, OrganisationFactor.Of(curation, request.Person, request.AsOf), isPinned: true);
-                }
+                Add(candidate);
             }
         }
     }
 
-    /// <summary>Moves the bounds of the windows that can hold an item relevant enough to the front, and gives how many those are.</summary>
-    private int BoundWindows(Reading reading, Span<double> bounds, Span<int> order)
+    private void Score(int item)
     {
-        bounds.Clear();
-        foreach (var signal in reading.Signals)
+        var (place, number) = Math.DivRem(item, readings.Count);
+        if (readings[number].TryScore(place, seen, out var candidate) && !candidate.IsPinned)
         {
-            signal.Impacts.AddBounds(bounds, signal.Weight);
-        }
-
-        var count = 0;
-        for (var window = 0; window < bounds.Length; window++)
-        {
-            if (bounds[window] + Slack >= request.Options.LeastRelevance && bounds[window] > 0)
-            {
-                order[count] = window;
-                bounds[count++] = (bounds[window] + reading.MostAddedIn(window)) * reading.Index.MostFactorIn(window);
-            }
-        }
-
-        return count;
-    }
-
-    private void AddWindow(Reading reading, int window)
-    {
-        var relevance = _relevance ??= new double[Impacts.Window];
-        var onTopic = _onTopic ??= new double[Impacts.Window];
-        foreach (var signal in reading.Signals)
-        {
-            var items = signal.Impacts.In(window, out var scores);
-            for (var place = 0; place < items.Length; place++)
-            {
-                relevance[items[place] % Impacts.Window] += signal.Weight * scores[place];
-            }
-
-            if (signal.Kind == SignalKind.Topic)
-            {
-                foreach (var item in items)
-                {
-                    onTopic[item % Impacts.Window] = 1;
-                }
-            }
-        }
-
-        // The second time over the same items offers each once and leaves the sums cleared.
-        foreach (var signal in reading.Signals)
-        {
-            foreach (var item in signal.Impacts.In(window, out _))
-            {
-                ref var sum = ref relevance[item % Impacts.Window];
-                if (sum > 0)
-                {
-                    if (sum >= request.Options.LeastRelevance && (request.Topics.Count == 0 || onTopic[item % Impacts.Window] > 0))
-                    {
-                        OfferUnpinned(reading, item, sum);
-                    }
-
-                    sum = 0;
-                    onTopic[item % Impacts.Window] = 0;
-                }
-            }
+            Add(candidate);
         }
     }
 
-    private void OfferUnpinned(Reading reading, int place, double relevance)
+    private void Add(in Candidate candidate)
     {
-        var factor = 1.0;
-        if (reading.Index.Items.Curated.Count > 0 && reading.Index.Items.Curated.TryGetValue(place, out var curation))
+        var place = _scored.Count;
+        while (place > 0 && candidate.CompareTo(_scored[place - 1]) > 0)
         {
-            if (curation.PinnedUntil >= request.AsOf)
-            {
-                return;
-            }
-
-            factor = OrganisationFactor.Of(curation, request.Person, request.AsOf);
+            place--;
         }
 
-        Offer(reading, place, relevance, factor, isPinned: false);
-    }
-
-    private void Offer(Reading reading, int place, double relevance, double factor, bool isPinned)
-    {
-        // Most items end here, before what takes time.
-        var sum = relevance + reading.Freshness.Of(place);
-        if (!isPinned && (sum + request.Options.ExplorationWeight) * factor < Least())
-        {
-            return;
-        }
-
-        sum += reading.Exploration(place);
-        if ((!isPinned && sum * factor < Least()) || (seen.Count > 0 && reading.Index.Items.IsIn(place, seen)))
-        {
-            return;
-        }
-
-        // Only ever less than the organisation's alone.
-        factor = reading.Factor(place, factor);
-        var candidate = new Candidate(reading, place, sum * factor, factor, isPinned);
-        if (!isPinned && candidate.Score < Least())
-        {
-            return;
-        }
-
-        if (_best.Count < most)
-        {
-            _best.Enqueue(candidate, candidate);
-        }
-        else
-        {
-            _best.EnqueueDequeue(candidate, candidate);
-        }
+        _scored.Insert(place, candidate);
     }
 }

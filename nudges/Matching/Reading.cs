@@ -1,5 +1,9 @@
+using System.Buffers;
 using System.IO.Hashing;
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using System.Text;
+using Nudges.Content;
 
 namespace Nudges.Matching;
 
@@ -14,10 +18,11 @@ internal readonly record struct ReadSignal(SignalKind Kind, string Term, double 
 internal sealed class Reading
 {
     private readonly MatchRequest _request;
+    private readonly ReadOnlyMemory<ReadSignal> _signals;
     private readonly List<(double Weight, Impacts Impacts)> _disliked = [];
     private readonly IReadOnlySet<int> _recentTopics;
     private readonly double _usual;
-    private readonly ulong _person;
+    private ulong? _person;
 
     /// <param name="index">The language's.</param>
     /// <param name="request">The person's.</param>
@@ -32,13 +37,13 @@ internal sealed class Reading
         (Index, _request, _recentTopics) = (index, request, recentTopics);
         _usual = Math.Log2(Math.Max(1, usualMinutes));
         Freshness = index.FreshnessAt(request.AsOf, request.Options);
-        _person = XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(request.Person.Id.Value), (long)(request.AsOf.UtcTicks / TimeSpan.TicksPerDay / 7));
-        Signals = new List<ReadSignal>(possible.Count + taste.Liked.Count);
+        var signals = new ReadSignal[possible.Count + taste.Liked.Count];
+        var count = 0;
         foreach (var signal in possible)
         {
             if (signal.Weight * factor > 0 && index.Read(signal.Term) is { } impacts)
             {
-                Signals.Add(new ReadSignal(signal.Kind, signal.Term, signal.Weight * factor, impacts));
+                signals[count++] = new ReadSignal(signal.Kind, signal.Term, signal.Weight * factor, impacts);
             }
         }
 
@@ -46,10 +51,11 @@ internal sealed class Reading
         {
             if (request.Options.OutcomeWeight * worth * factor is var weight and > 0 && index.Neighbours.Read(item) is { } impacts)
             {
-                Signals.Add(new ReadSignal(SignalKind.Outcome, index.Neighbours.TitleOf(item), weight, impacts));
+                signals[count++] = new ReadSignal(SignalKind.Outcome, index.Neighbours.TitleOf(item), weight, impacts);
             }
         }
 
+        _signals = signals.AsMemory(0, count);
         foreach (var (item, worth) in taste.Disliked)
         {
             if (index.Neighbours.Read(item) is { } impacts)
@@ -61,12 +67,105 @@ internal sealed class Reading
 
     public LanguageIndex Index { get; }
 
-    public List<ReadSignal> Signals { get; }
+    public ReadOnlySpan<ReadSignal> Signals => _signals.Span;
 
     public ItemFreshness Freshness { get; }
 
-    /// <summary>What is added to the relevance of any item of the window, at most.</summary>
-    public double MostAddedIn(int window) => Freshness.MostIn(window) + _request.Options.ExplorationWeight;
+    /// <summary>Adds the items that could be picked, each by the most it could score.</summary>
+    /// <param name="shortlist">Of all readings.</param>
+    /// <param name="number">Which of the readings this is.</param>
+    /// <param name="of">How many readings there are.</param>
+    public void AddTo(Shortlist shortlist, int number, int of)
+    {
+        var relevance = ArrayPool<float>.Shared.Rent(Freshness.MostAdded.Length);
+        Array.Clear(relevance, 0, Freshness.MostAdded.Length);
+        foreach (ref readonly var signal in Signals)
+        {
+            signal.Impacts.AddTo(relevance, (float)signal.Weight);
+        }
+
+        // Sums of floats differ a little from the sums that count.
+        var least = Math.Max((float)_request.Options.LeastRelevance * 0.9999f, float.Epsilon);
+        var factors = Index.MostFactors(_usual, _request.Options.LengthWeight);
+        if (_request.Topics.Count == 0)
+        {
+            AddBounds(shortlist, relevance, factors, least, number, of);
+        }
+        else
+        {
+            AddOnTopic(shortlist, relevance, factors, least, number, of);
+        }
+
+        ArrayPool<float>.Shared.Return(relevance);
+    }
+
+    private void AddBounds(Shortlist shortlist, float[] relevance, float[] factors, float least, int number, int of)
+    {
+        var added = Freshness.MostAdded;
+        var relevant = Vector256.Create(least);
+        var better = Vector256.Create(shortlist.Least);
+        for (var place = 0; place < added.Length; place += Lanes.Width)
+        {
+            var sums = Vector256.Create(relevance, place);
+            var bounds = (sums + Vector256.Create(added, place)) * Vector256.Create(factors, place);
+            var found = (Vector256.GreaterThanOrEqual(sums, relevant) & Vector256.GreaterThan(bounds, better)).ExtractMostSignificantBits();
+            if (found != 0)
+            {
+                for (; found != 0; found &= found - 1)
+                {
+                    var item = place + BitOperations.TrailingZeroCount(found);
+                    shortlist.Add((relevance[item] + added[item]) * factors[item], (item * of) + number);
+                }
+
+                better = Vector256.Create(shortlist.Least);
+            }
+        }
+    }
+
+    /// <summary>Where the request has topics, what is off them is never picked: only their own items are looked at.</summary>
+    private void AddOnTopic(Shortlist shortlist, float[] relevance, float[] factors, float least, int number, int of)
+    {
+        foreach (ref readonly var signal in Signals)
+        {
+            if (signal.Kind == SignalKind.Topic)
+            {
+                foreach (var place in signal.Impacts.Items)
+                {
+                    if (relevance[place] >= least)
+                    {
+                        shortlist.Add((relevance[place] + Freshness.MostAdded[place]) * factors[place], (place * of) + number);
+                    }
+
+                    // Once is enough, also where it is on several topics.
+                    relevance[place] = 0;
+                }
+            }
+        }
+    }
+
+    /// <summary>The item as it stands for the person; false where it may not be picked.</summary>
+    public bool TryScore(int place, IReadOnlySet<ItemId> seen, out Candidate candidate)
+    {
+        candidate = default;
+        var (relevance, onTopic) = (0.0, _request.Topics.Count == 0);
+        foreach (ref readonly var signal in Signals)
+        {
+            var part = signal.Weight * signal.Impacts.ScoreOf(place);
+            relevance += part;
+            onTopic |= signal.Kind == SignalKind.Topic && part > 0;
+        }
+
+        var curation = Index.Items.Curated.Count > 0 ? Index.Items.Curated.GetValueOrDefault(place) : null;
+        var isPinned = curation?.PinnedUntil >= _request.AsOf;
+        if (relevance <= 0 || (relevance < _request.Options.LeastRelevance && !isPinned) || !onTopic || (seen.Count > 0 && Index.Items.IsIn(place, seen)))
+        {
+            return false;
+        }
+
+        var factor = Factor(place, OrganisationFactor.Of(curation, _request.Person, _request.AsOf));
+        candidate = new Candidate(this, place, (relevance + Freshness.Of(place) + Exploration(place)) * factor, factor, isPinned);
+        return true;
+    }
 
     /// <summary>What a new item is added this week for this person; 0 where it is not new.</summary>
     public double Exploration(int place)
@@ -77,14 +176,12 @@ internal sealed class Reading
         }
 
         // Both hashes are even already; a product of odd numbers keeps the pair so.
-        var chance = (_person ^ Index.Items.Hashes[place]) * 0x9E3779B97F4A7C15;
+        var chance = (Person() ^ Index.Items.Hashes[place]) * 0x9E3779B97F4A7C15;
         return Math.Round(_request.Options.ExplorationWeight * (chance >> 11) / (1UL << 53), 6);
     }
 
-    /// <summary>What the organisation makes of the item and what the person's past takes from it.</summary>
-    /// <param name="place">The item's.</param>
-    /// <param name="organisation">By curators; 1 where they say nothing.</param>
-    public double Factor(int place, double organisation)
+    /// <summary>What the organisation makes of the item and what the person's past takes from it: never more than the organisation's alone.</summary>
+    private double Factor(int place, double organisation)
     {
         var against = 0.0;
         foreach (var (weight, impacts) in _disliked)
@@ -92,15 +189,10 @@ internal sealed class Reading
             against += weight * impacts.ScoreOf(place);
         }
 
-        return organisation / (1 + against) * Fresh(place) * Length(place);
+        return organisation / (1 + against) * Fresh(place) * Index.Items.LengthFactor(place, _usual, _request.Options.LengthWeight);
     }
 
     private double Fresh(int place) => _recentTopics.Count == 0 ? 1 : 1 - (_request.Options.VarietyWeight * Index.Items.ShareAmong(place, _recentTopics));
 
-    /// <summary>Eight times as long as usual, or longer, loses all of the weight. Rounded, as the last bits of a logarithm differ between machines.</summary>
-    private double Length(int place)
-    {
-        var minutes = Index.Items.Minutes[place];
-        return minutes == 0 ? 1 : Math.Round(1 - (_request.Options.LengthWeight * Math.Clamp((Math.Log2(minutes) - _usual) / 3, 0, 1)), 6);
-    }
+    private ulong Person() => _person ??= XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(_request.Person.Id.Value), (long)(_request.AsOf.UtcTicks / TimeSpan.TicksPerDay / 7));
 }

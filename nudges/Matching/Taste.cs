@@ -20,9 +20,9 @@ internal sealed class Taste
     }
 
     /// <summary>In the order of their ids; the squares of what they are worth add up to at most 1, so that who answers often is not ranked by answers alone.</summary>
-    public IReadOnlyList<Worth> Liked { get; }
+    public List<Worth> Liked { get; }
 
-    public IReadOnlyList<Worth> Disliked { get; }
+    public List<Worth> Disliked { get; }
 
     /// <summary>What is not to be picked: nudged with before or acted upon, unless the person wants it again and some time has gone by.</summary>
     public IReadOnlySet<ItemId> Seen { get; }
@@ -40,36 +40,64 @@ internal sealed class Taste
         var (liked, disliked) = (new List<Worth>(), new List<Worth>());
         var seen = request.Seen.ToHashSet();
         var finished = new List<ItemId>();
-        foreach (var item in request.Outcomes.GroupBy(outcome => outcome.Item).OrderBy(item => item.Key.Value, StringComparer.Ordinal))
+        Outcome[] outcomes = [.. request.Outcomes.OrderBy(outcome => outcome.Item.Value, StringComparer.Ordinal)];
+        for (int start = 0, end; start < outcomes.Length; start = end)
         {
-            Sort(item.Key, [.. item], request, liked, disliked);
-            var last = item.MaxBy(outcome => outcome.At)!;
+            var item = outcomes[start].Item;
+            for (end = start + 1; end < outcomes.Length && outcomes[end].Item == item; end++)
+            {
+            }
+
+            Add(item, outcomes.AsSpan(start..end));
+        }
+
+        var scale = Math.Sqrt(Math.Max(1, liked.Sum(item => item.Value)));
+        for (var place = 0; place < liked.Count; place++)
+        {
+            liked[place] = liked[place] with { Value = liked[place].Value / scale };
+        }
+
+        return new Taste(liked, disliked, seen, finished.Count < LeastFinished ? [] : finished);
+
+        void Add(ItemId item, ReadOnlySpan<Outcome> itsOutcomes)
+        {
+            Outcome? opinion = null;
+            var last = itsOutcomes[0];
+            foreach (var outcome in itsOutcomes)
+            {
+                last = outcome.At > last.At ? outcome : last;
+                opinion = outcome.Kind.IsOpinion() && (opinion is null || outcome.At > opinion.At) ? outcome : opinion;
+            }
+
+            var isDisliked = opinion?.Kind == OutcomeKind.NotForMe;
+            var (worth, isFinished) = (0.0, false);
+            foreach (var outcome in itsOutcomes)
+            {
+                isFinished |= outcome.Kind == OutcomeKind.Done;
+                if (isDisliked == (outcome.Kind == OutcomeKind.NotForMe))
+                {
+                    worth = Math.Max(worth, Value(outcome.Kind) * Decay(outcome.At, request));
+                }
+            }
+
+            if (worth >= LeastWorth)
+            {
+                (isDisliked ? disliked : liked).Add(new Worth(item, worth));
+            }
+
             if (last.Kind == OutcomeKind.Later && request.AsOf - last.At >= request.Options.LaterAfter)
             {
-                seen.Remove(item.Key);
+                seen.Remove(item);
             }
             else
             {
-                seen.Add(item.Key);
+                seen.Add(item);
             }
 
-            if (item.Any(outcome => outcome.Kind == OutcomeKind.Done))
+            if (isFinished)
             {
-                finished.Add(item.Key);
+                finished.Add(item);
             }
-        }
-
-        var sum = Math.Sqrt(Math.Max(1, liked.Sum(item => item.Value)));
-        return new Taste([.. liked.Select(item => item with { Value = item.Value / sum })], disliked, seen, finished.Count < LeastFinished ? [] : finished);
-    }
-
-    private static void Sort(ItemId item, IReadOnlyList<Outcome> outcomes, MatchRequest request, List<Worth> liked, List<Worth> disliked)
-    {
-        var isDisliked = outcomes.LastOpinion()?.Kind == OutcomeKind.NotForMe;
-        var worth = outcomes.Where(outcome => isDisliked == (outcome.Kind == OutcomeKind.NotForMe)).Max(outcome => Value(outcome.Kind) * Decay(outcome.At, request));
-        if (worth >= LeastWorth)
-        {
-            (isDisliked ? disliked : liked).Add(new Worth(item, worth));
         }
     }
 
