@@ -62,6 +62,8 @@ public static class OrchestrationServices
         services.AddSingleton<PersonExport>();
         services.AddSingleton<RetentionStarter>();
         services.AddSingleton<LearningStarter>();
+        services.AddSingleton<LatestMatching>();
+        services.AddSingleton<PersonalMatches>();
         services.AddSingleton<ShardPlanner>();
         services.AddSingleton<BatchSender>();
         services.AddSingleton<SharedPace>();

@@ -13,8 +13,6 @@ public sealed class CatalogueIndex
     /// <summary>How many are ranked for each one to pick, at first: several of the best may be of one source or topic.</summary>
     private const int RankedForOne = 4;
 
-    private static readonly HashSet<ItemId> Nothing = [];
-
     private readonly Dictionary<string, LanguageIndex> _languages;
     private readonly int _items;
 
@@ -40,7 +38,7 @@ public sealed class CatalogueIndex
 
     /// <summary>
     /// The best items for the person, what is pinned before all else; none where nothing is relevant enough. At most <see cref="MatchRequest.Count"/>,
-    /// none that the person was nudged with or acted upon before under any of its ids, no two of one source or with one title, all in the person's language or in
+    /// none that the person has muted, was nudged with or acted upon before under any of its ids, no two of one source or with one title, all in the person's language or in
     /// English. The first is the best; each next one is the best of those that are about something else, as far as <see cref="MatchingOptions.VarietyWeight"/> says. A match's score is the sum
     /// of its signals, times what the organisation makes of the item and what the person's past takes from it: without one of them it would be less by exactly that one's share, or
     /// not be picked. The same on any machine and in any culture: of equal scores the lower item id wins.
@@ -52,7 +50,7 @@ public sealed class CatalogueIndex
         var readings = Read(request, taste);
         for (var most = RankedForOne * (count + 1); ; most *= 4)
         {
-            var ranked = RankBest(readings, request, taste.Seen, most);
+            var ranked = RankBest(readings, request, Hidden(request, taste), most);
             if (new Digest(ranked, isWhole: ranked.Count < most, request.Options.VarietyWeight).Choose(count) is { } chosen)
             {
                 return [.. chosen.Select(candidate => candidate.Explain())];
@@ -69,9 +67,9 @@ public sealed class CatalogueIndex
     /// <summary>The ids of the first so many of <see cref="Rank"/>; the fewer, the sooner.</summary>
     public IReadOnlyList<ItemId> RankIds(MatchRequest request, int most) => [.. RankBest(request, most).Select(candidate => candidate.Id)];
 
-    /// <summary>As <see cref="Rank"/>, with the items that the person has seen.</summary>
+    /// <summary>As <see cref="Rank"/>, with the items that the person has seen or muted.</summary>
     internal IReadOnlyList<Match> RankWithSeen(MatchRequest request) =>
-        [.. RankBest(Read(request, Taste.Of(request)), request, Nothing, _items).Select(candidate => candidate.Explain())];
+        [.. RankBest(Read(request, Taste.Of(request)), request, MatchRequest.NoItems, _items).Select(candidate => candidate.Explain())];
 
     /// <summary>Whether the person was nudged with the item or acted upon it, under any id it stands for.</summary>
     internal static bool HasSeen(MatchRequest request, ContentItem item) => Taste.Of(request).Seen is var seen && (seen.Contains(item.Id) || item.OtherIds.Any(seen.Contains));
@@ -80,8 +78,11 @@ public sealed class CatalogueIndex
     internal List<Candidate> RankBest(MatchRequest request, int most)
     {
         var taste = Taste.Of(request);
-        return RankBest(Read(request, taste), request, taste.Seen, most);
+        return RankBest(Read(request, taste), request, Hidden(request, taste), most);
     }
+
+    private static IReadOnlySet<ItemId> Hidden(MatchRequest request, Taste taste) =>
+        request.Muted.Count == 0 ? taste.Seen : taste.Seen.Count == 0 ? request.Muted : taste.Seen.Concat(request.Muted).ToHashSet();
 
     private static List<Candidate> RankBest(List<Reading> readings, MatchRequest request, IReadOnlySet<ItemId> seen, int most)
     {
