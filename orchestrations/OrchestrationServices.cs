@@ -63,6 +63,7 @@ public static class OrchestrationServices
         services.AddSingleton<RetentionStarter>();
         services.AddSingleton<LearningStarter>();
         services.AddSingleton<LatestMatching>();
+        services.AddSingleton<WeightLessons>();
         services.AddSingleton<PersonalMatches>();
         services.AddSingleton<ShardPlanner>();
         services.AddSingleton<BatchSender>();

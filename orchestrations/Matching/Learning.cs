@@ -7,8 +7,16 @@ public sealed class Learning() : Orchestrator<Nothing, LearntNeighbours>(Referen
 {
     public static readonly OrchestratorRef<Nothing, LearntNeighbours> Reference = new(nameof(Learning));
 
-    public override Task<LearntNeighbours> RunAsync(OrchestrationContext context, Nothing input) =>
-        context.CallActivityAsync(LearnNeighbours.Reference, Nothing.Value, Retries.Standard);
+    public override async Task<LearntNeighbours> RunAsync(OrchestrationContext context, Nothing input)
+    {
+        var neighbours = await context.CallActivityAsync(LearnNeighbours.Reference, Nothing.Value, Retries.Standard);
+        if (context.CompareVersionTo("1.3") >= 0)
+        {
+            await context.CallActivityAsync(LearnWeights.Reference, new LearnWeightsInput { AsOf = context.CurrentUtcDateTime }, Retries.Standard);
+        }
+
+        return neighbours;
+    }
 }
 
 /// <summary>Starts the day's <see cref="Learning"/>: both hosts' timers do, beside the day's run.</summary>

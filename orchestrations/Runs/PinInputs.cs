@@ -74,6 +74,7 @@ public sealed class PinInputs(
             ItemsPerNudge = options.Value.ItemsPerNudge,
             NeighboursVersion = chosen.NeighboursVersion,
             Matching = chosen.Options,
+            WeightsVersion = chosen.WeightsVersion,
         };
     }
 }
