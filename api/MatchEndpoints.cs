@@ -15,6 +15,9 @@ public sealed record MatchesView
 {
     public required string CatalogueVersion { get; init; }
 
+    /// <summary>Which learning the items are weighed by; null where as the settings say.</summary>
+    public string? WeightsVersion { get; init; }
+
     /// <summary>All items that speak to the person, whatever was asked for.</summary>
     public required int Total { get; init; }
 
@@ -90,6 +93,7 @@ internal static class MatchEndpoints
         return TypedResults.Ok(new MatchesView
         {
             CatalogueVersion = asked.Choice.CatalogueVersion,
+            WeightsVersion = asked.Choice.WeightsVersion,
             Total = ranked.Count,
             Matches =
             [

@@ -3,7 +3,6 @@ using Nudges.Content;
 using Nudges.Matching;
 using Nudges.Outcomes;
 using Nudges.People;
-using static Nudges.Tests.Matching.Articles;
 
 namespace Nudges.Tests.Matching.Weights;
 
@@ -12,7 +11,8 @@ internal static class Lessons
 {
     private static readonly SignalKind[] Kinds = [SignalKind.Skill, SignalKind.Role, SignalKind.Interest, SignalKind.Outcome, SignalKind.Freshness];
 
-    public static readonly DateTimeOffset RunAt = Now.AddDays(-14);
+    /// <summary>When they are learnt of.</summary>
+    public static readonly DateTimeOffset Now = new(2026, 11, 23, 6, 0, 0, TimeSpan.Zero);
 
     /// <summary>Each person's nudges with what the person did, likelier of items that the worth speaks for and of those that stand first.</summary>
     /// <param name="people">How many.</param>
