@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Nudges.Campaigns;
 using Nudges.Matching;
 using Nudges.Matching.Weights;
@@ -15,14 +16,14 @@ public sealed record GatheredLessons(IReadOnlyList<WeightLesson> Lessons, int Ru
 
 /// <summary>
 /// Gathers what people did with the nudges of the last weeks. However large the company: the nudges of at most 28 runs for at most 32 shards of about 1,000
-/// people, one shard after the other, until 50,000 nudges tell something; kept of each are some numbers. Which shards is a function of their
+/// people, one shard after the other, until 100,000 pairs of items are known; kept of each are some numbers. Which shards is a function of their
 /// number, so that a company is learnt of by the same people each day.
 /// </summary>
 public sealed class WeightLessons(IRunStore runs, PeopleReader people, ShardHistories histories, IDocumentStore documents)
 {
     private const int MostRuns = 28;
     private const int MostShards = 32;
-    private const int EnoughNudges = 50_000;
+    private const int EnoughPairs = 100_000;
 
     /// <summary>Newer runs than these are not looked for among.</summary>
     private const int MostListed = 1_000;
@@ -50,16 +51,24 @@ public sealed class WeightLessons(IRunStore runs, PeopleReader people, ShardHist
                 .OrderByDescending(run => run.Request.AsOf).ThenBy(run => run.Request.Id.Value, StringComparer.Ordinal).Take(MostRuns),
         ];
         var lessons = new List<WeightLesson>();
-        var shards = 0;
+        var (shards, pairs) = (0, 0);
         foreach (var shard in recent.Count == 0 ? [] : Chosen(version.Shards))
         {
-            if (lessons.Count >= EnoughNudges)
+            if (pairs >= EnoughPairs)
             {
                 break;
             }
 
             shards++;
-            await AddShardAsync(version, shard, recent, settings, lessons, cancellationToken);
+            await foreach (var lesson in OfShardAsync(version, shard, recent, settings, cancellationToken))
+            {
+                lessons.Add(lesson);
+                pairs += lesson.Pairs;
+                if (pairs >= EnoughPairs)
+                {
+                    break;
+                }
+            }
         }
 
         return new GatheredLessons(lessons, recent.Count, shards);
@@ -68,18 +77,13 @@ public sealed class WeightLessons(IRunStore runs, PeopleReader people, ShardHist
     private static IEnumerable<int> Chosen(ShardCount shards) =>
         Enumerable.Range(0, shards.Value).OrderBy(shard => StableId.Bits("weights", shard.ToString(CultureInfo.InvariantCulture))).Take(MostShards);
 
-    private async Task AddShardAsync(
-        PeopleVersion version, int shard, IReadOnlyList<Run> recent, MatchingOptions settings, List<WeightLesson> lessons, CancellationToken cancellationToken)
+    private async IAsyncEnumerable<WeightLesson> OfShardAsync(
+        PeopleVersion version, int shard, IReadOnlyList<Run> recent, MatchingOptions settings, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var history = (await histories.ReadAsync(version, shard, cancellationToken)).Value;
         Dictionary<PersonId, IReadOnlyList<Outcome>> outcomes = history.Outcomes.Keys.Where(person => version.Shards.ShardOf(person) == shard)
             .ToDictionary(person => person, history.OutcomesOf);
-        if (outcomes.Count == 0)
-        {
-            return;
-        }
-
-        foreach (var run in recent)
+        foreach (var run in outcomes.Count == 0 ? [] : recent)
         {
             // The shard may have been split since.
             var then = shard >> (version.ShardBits - run.Inputs!.ShardBits);
@@ -88,7 +92,7 @@ public sealed class WeightLessons(IRunStore runs, PeopleReader people, ShardHist
             {
                 if (outcomes.TryGetValue(person.Person, out var did) && WeightLesson.Of(person, run, settings, did) is { } lesson)
                 {
-                    lessons.Add(lesson);
+                    yield return lesson;
                 }
             }
         }

@@ -17,6 +17,9 @@ public sealed record WeightLesson
     /// <summary>In the order in which they were shown; at least one liked and one left.</summary>
     public required IReadOnlyList<LessonItem> Items { get; init; }
 
+    /// <summary>How many pairs of a liked and a left item there are.</summary>
+    public int Pairs => Items.Count(item => item.IsLiked) * Items.Count(item => !item.IsLiked);
+
     /// <summary>Null where the nudge tells nothing: all of its items fared alike.</summary>
     /// <param name="plan">The nudge.</param>
     /// <param name="run">That planned it, with its inputs.</param>

@@ -5,11 +5,12 @@ using Nudges.Matching;
 using Nudges.Matching.Weights;
 using Nudges.Outcomes;
 using Nudges.People;
+using Xunit.Abstractions;
 using static Nudges.Tests.Matching.Articles;
 
 namespace Nudges.Tests.Matching.Weights;
 
-public sealed class WeightsLearnerTests
+public sealed class WeightsLearnerTests(ITestOutputHelper output)
 {
     private static readonly MatchingOptions Settings = new();
     private static readonly Dictionary<SignalKind, double> None = [];
@@ -20,6 +21,7 @@ public sealed class WeightsLearnerTests
     {
         var report = Learn(ForTheirRole);
 
+        output.WriteLine(JsonSerializer.Serialize(report, NudgesJson.Options));
         Assert.Equal(WeightsDecision.Adopted, report.Decision);
         Assert.True(report.After!.LogLoss < report.Before!.LogLoss);
         Assert.True(report.After.PairwiseAccuracy > report.Before.PairwiseAccuracy + 0.02, $"{report.Before} {report.After}");
