@@ -9,7 +9,6 @@ using Nudges.Local.Tests.Hosting;
 using Nudges.Matching;
 using Nudges.Matching.Weights;
 using Nudges.Orchestrations;
-using Nudges.Orchestrations.Durable;
 using Nudges.Orchestrations.Matching;
 using Nudges.Orchestrations.Runs;
 using Nudges.Outcomes;
@@ -139,6 +138,9 @@ public sealed class LearnWeightsTests : IAsyncLifetime
             }
         }
 
+        // Whoever was nudged less than a week ago may still answer; the other is too old.
+        await Get<IRunStore>().SaveAsync(Lessons.RunOf(week: 0), default);
+        await Get<IRunStore>().SaveAsync(Lessons.RunOf(week: 20), default);
         foreach (var shard in all.GroupBy(nudge => now.ShardOf(nudge.Plan.Person)))
         {
             var outcomes = shard.GroupBy(nudge => nudge.Plan.Person).ToDictionary(

@@ -1,10 +1,8 @@
 using System.Text.Json;
 using Nudges.Campaigns;
-using Nudges.Content;
 using Nudges.Matching;
 using Nudges.Matching.Weights;
 using Nudges.Outcomes;
-using Nudges.People;
 using Xunit.Abstractions;
 using static Nudges.Tests.Matching.Articles;
 
