@@ -2,16 +2,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Options;
 using Nudges.Content;
 using Nudges.Matching;
 using Nudges.Messages;
-using Nudges.Orchestrations;
-using Nudges.Orchestrations.Content;
-using Nudges.Orchestrations.People;
 using Nudges.Orchestrations.Runs;
 using Nudges.People;
-using Nudges.Storage;
 
 namespace Nudges.Api;
 
@@ -19,6 +14,9 @@ namespace Nudges.Api;
 public sealed record MatchesView
 {
     public required string CatalogueVersion { get; init; }
+
+    /// <summary>Which learning the items are weighed by; null where as the settings say.</summary>
+    public string? WeightsVersion { get; init; }
 
     /// <summary>All items that speak to the person, whatever was asked for.</summary>
     public required int Total { get; init; }
@@ -67,6 +65,7 @@ internal static class MatchEndpoints
     private static readonly Dictionary<ExclusionRule, string> Sentences = new()
     {
         [ExclusionRule.NotInCatalogue] = "It is not in the catalogue: nobody has approved it, it is retired, or there is no such item.",
+        [ExclusionRule.Muted] = "It is about a topic that the person has muted.",
         [ExclusionRule.Seen] = "The person was nudged with it before.",
         [ExclusionRule.OtherLanguage] = "It is neither in the person's language nor in English.",
         [ExclusionRule.OffTopic] = "It is on none of the topics asked for.",
@@ -83,27 +82,26 @@ internal static class MatchEndpoints
     }
 
     private static async Task<Results<Ok<MatchesView>, ProblemHttpResult>> ListAsync(
-        string id, PeopleReader people, IDocumentStore documents, ShardHistories histories, CatalogueCache catalogues, IOptions<NudgeOptions> options, TimeProvider time,
-        CancellationToken cancellationToken, bool explain = false, int skip = 0, int take = 50)
+        string id, PersonalMatches matches, CancellationToken cancellationToken, bool explain = false, int skip = 0, int take = 50)
     {
-        if (await AskAsync(id, people, documents, histories, options, time, cancellationToken) is not { } asked)
+        if (await matches.RequestAsync(new PersonId(id), cancellationToken) is not { } asked)
         {
             return Unknown(id);
         }
 
-        var catalogue = await catalogues.GetAsync(asked.Catalogue, asked.Neighbours, cancellationToken);
-        var ranked = catalogue.Index.Rank(asked.Request);
+        var ranked = asked.Catalogue.Index.Rank(asked.Request);
         return TypedResults.Ok(new MatchesView
         {
-            CatalogueVersion = asked.Catalogue,
+            CatalogueVersion = asked.Choice.CatalogueVersion,
+            WeightsVersion = asked.Choice.WeightsVersion,
             Total = ranked.Count,
             Matches =
             [
                 .. ranked.Skip(Math.Max(0, skip)).Take(Math.Clamp(take, 1, MostListed)).Select(match => new MatchView
                 {
                     Item = match.Item,
-                    Title = catalogue.Items[match.Item].Title,
-                    Address = catalogue.Items[match.Item].Address,
+                    Title = asked.Catalogue.Items[match.Item].Title,
+                    Address = asked.Catalogue.Items[match.Item].Address,
                     Score = match.Score,
                     Reason = Reasons.Sentence(match, asked.Request.Person.Language),
                     Signals = explain ? match.Signals : null,
@@ -112,16 +110,14 @@ internal static class MatchEndpoints
         });
     }
 
-    private static async Task<Results<Ok<WhyView>, ProblemHttpResult>> WhyAsync(
-        string id, string item, PeopleReader people, IDocumentStore documents, ShardHistories histories, CatalogueCache catalogues, IOptions<NudgeOptions> options, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<WhyView>, ProblemHttpResult>> WhyAsync(string id, string item, PersonalMatches matches, CancellationToken cancellationToken)
     {
-        if (await AskAsync(id, people, documents, histories, options, time, cancellationToken) is not { } asked)
+        if (await matches.RequestAsync(new PersonId(id), cancellationToken) is not { } asked)
         {
             return Unknown(id);
         }
 
-        var catalogue = await catalogues.GetAsync(asked.Catalogue, asked.Neighbours, cancellationToken);
-        var why = Explanation.Of(catalogue.Index, catalogue.Items, asked.Request, new ItemId(item));
+        var why = Explanation.Of(asked.Catalogue.Index, asked.Catalogue.Items, asked.Request, new ItemId(item));
         return TypedResults.Ok(new WhyView
         {
             Item = why.Item,
@@ -132,34 +128,6 @@ internal static class MatchEndpoints
         });
     }
 
-    /// <summary>The person, what they have seen and the catalogue that a run would pin now; null where there is no such person or nothing published.</summary>
-    private static async Task<Asked?> AskAsync(
-        string id, PeopleReader people, IDocumentStore documents, ShardHistories histories, IOptions<NudgeOptions> options, TimeProvider time, CancellationToken cancellationToken)
-    {
-        if (await people.LatestAsync(cancellationToken) is not { } version
-            || await documents.ReadAsync(Documents.LatestCatalogue, cancellationToken) is not { } catalogue
-            || await people.PersonAsync(version, new PersonId(id), cancellationToken) is not { } person)
-        {
-            return null;
-        }
-
-        var history = await histories.ReadAsync(version, version.Shards.ShardOf(person.Id), cancellationToken);
-        var now = time.GetUtcNow();
-        var neighbours = await documents.ReadAsync(Documents.LatestNeighbours, cancellationToken);
-        return new Asked(catalogue.Value, neighbours?.Value, new MatchRequest
-        {
-            Person = person,
-            AsOf = now,
-            Count = 1,
-            Seen = history.PastOf(person.Id, run: null).SelectMany(nudge => nudge.Items).ToHashSet(),
-            Outcomes = history.OutcomesOf(person.Id),
-            Recent = history.RecentOf(person.Id, run: null, now),
-            Options = options.Value.Matching,
-        });
-    }
-
     private static ProblemHttpResult Unknown(string id) =>
         TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: $"There is no person '{id}', or nothing has been gathered yet.");
-
-    private sealed record Asked(string Catalogue, string? Neighbours, MatchRequest Request);
 }

@@ -49,6 +49,7 @@ public static class NudgesApi
         PrivacyEndpoints.Map(api);
         MyOutcomeEndpoints.Map(api);
         MatchEndpoints.Map(api);
+        WeightsEndpoint.Map(api);
         ContentEndpoints.Map(api);
         PickEndpoints.Map(api);
         SourceEndpoints.Map(api);

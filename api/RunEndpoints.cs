@@ -34,6 +34,9 @@ public sealed record RunView
 
     public DateTimeOffset? FinishedAt { get; init; }
 
+    /// <summary>Which learning its items were weighed by; null where as the settings say.</summary>
+    public string? WeightsVersion { get; init; }
+
     /// <summary>What it works on now; null when it has ended or has not begun.</summary>
     public RunStage? Stage { get; init; }
 
@@ -55,6 +58,7 @@ public sealed record RunView
         AsOf = run.Request.AsOf,
         StartedAt = run.StartedAt,
         FinishedAt = run.FinishedAt,
+        WeightsVersion = run.Inputs?.WeightsVersion,
         Stage = progress?.Stage,
         Counts = progress is null ? run.Counts : progress.Counts with { People = Math.Max(progress.People, progress.Counts.People) },
         Warnings = run.Warnings,

@@ -56,6 +56,9 @@ public sealed class NudgeOptions
     /// <summary>How items are weighed for a person.</summary>
     public MatchingOptions Matching { get; set; } = new();
 
+    /// <summary>Whether outcomes change the weights of <see cref="Matching"/>; where not, what was learnt does not count either.</summary>
+    public bool LearnWeights { get; set; } = true;
+
     /// <summary>How long what is no longer needed is kept.</summary>
     public RetentionOptions Retention { get; set; } = new();
 

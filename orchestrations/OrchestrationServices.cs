@@ -62,6 +62,9 @@ public static class OrchestrationServices
         services.AddSingleton<PersonExport>();
         services.AddSingleton<RetentionStarter>();
         services.AddSingleton<LearningStarter>();
+        services.AddSingleton<LatestMatching>();
+        services.AddSingleton<WeightLessons>();
+        services.AddSingleton<PersonalMatches>();
         services.AddSingleton<ShardPlanner>();
         services.AddSingleton<BatchSender>();
         services.AddSingleton<SharedPace>();

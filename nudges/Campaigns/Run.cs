@@ -75,8 +75,11 @@ public sealed record RunInputs
     /// <summary>What was learnt of outcomes; null where nothing was.</summary>
     public string? NeighboursVersion { get; init; }
 
-    /// <summary>How items are weighed; null: by the defaults.</summary>
+    /// <summary>How items are weighed, with what outcomes have made of it; null: by the defaults.</summary>
     public MatchingOptions? Matching { get; init; }
+
+    /// <summary>Which learning made what of the weights; null where they are as the settings say.</summary>
+    public string? WeightsVersion { get; init; }
 }
 
 /// <summary>A run as it is stored and shown.</summary>

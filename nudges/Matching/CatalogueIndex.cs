@@ -13,8 +13,6 @@ public sealed class CatalogueIndex
     /// <summary>How many bounds are kept beside those of the picks, at first: several of the best may be of one source or topic.</summary>
     private const int Shortlisted = 20;
 
-    private static readonly HashSet<ItemId> Nothing = [];
-
     private readonly Dictionary<string, LanguageIndex> _languages;
 
     /// <param name="catalogue">5,000 items take well under a second to prepare.</param>
@@ -38,7 +36,7 @@ public sealed class CatalogueIndex
 
     /// <summary>
     /// The best items for the person, what is pinned before all else; none where nothing is relevant enough. At most <see cref="MatchRequest.Count"/>,
-    /// none that the person was nudged with or acted upon before under any of its ids, no two of one source or with one title, all in the person's language or in
+    /// none that the person has muted, was nudged with or acted upon before under any of its ids, no two of one source or with one title, all in the person's language or in
     /// English. The first is the best; each next one is the best of those that are about something else, as far as <see cref="MatchingOptions.VarietyWeight"/> says. A match's score is the sum
     /// of its signals, times what the organisation makes of the item and what the person's past takes from it: without one of them it would be less by exactly that one's share, or
     /// not be picked. The same on any machine and in any culture: of equal scores the lower item id wins.
@@ -46,7 +44,7 @@ public sealed class CatalogueIndex
     public IReadOnlyList<Match> Pick(MatchRequest request)
     {
         var taste = Taste.Of(request);
-        var ranking = new Ranking(request, Read(request, taste), taste.Seen, Math.Max(Shortlisted, request.Count));
+        var ranking = new Ranking(request, Read(request, taste), Hidden(request, taste), Math.Max(Shortlisted, request.Count));
         return [.. new Digest(ranking, request.Options.VarietyWeight).Choose(request.Count).Select(candidate => candidate.Explain())];
     }
 
@@ -54,13 +52,13 @@ public sealed class CatalogueIndex
     /// All items that are relevant enough, best first, as <see cref="Pick"/> weighs them before it looks for variety: also several of one source or title. For explaining one
     /// person's picks; it takes longer than picking. <see cref="MatchRequest.Count"/> does not matter.
     /// </summary>
-    public IReadOnlyList<Match> Rank(MatchRequest request) => Rank(request, Taste.Of(request).Seen);
+    public IReadOnlyList<Match> Rank(MatchRequest request) => Rank(request, Hidden(request, Taste.Of(request)));
 
     /// <summary>The ids of the first so many of <see cref="Rank(MatchRequest)"/>; the fewer, the sooner.</summary>
     public IReadOnlyList<ItemId> RankIds(MatchRequest request, int most) => [.. RankBest(request, most).Select(candidate => candidate.Id)];
 
-    /// <summary>As <see cref="Rank(MatchRequest)"/>, with the items that the person has seen.</summary>
-    internal IReadOnlyList<Match> RankWithSeen(MatchRequest request) => Rank(request, Nothing);
+    /// <summary>As <see cref="Rank(MatchRequest)"/>, with the items that the person has seen or muted.</summary>
+    internal IReadOnlyList<Match> RankWithSeen(MatchRequest request) => Rank(request, MatchRequest.NoItems);
 
     /// <summary>Whether the person was nudged with the item or acted upon it, under any id it stands for.</summary>
     internal static bool HasSeen(MatchRequest request, ContentItem item) => Taste.Of(request).Seen is var seen && (seen.Contains(item.Id) || item.OtherIds.Any(seen.Contains));
@@ -69,21 +67,21 @@ public sealed class CatalogueIndex
     internal IEnumerable<Candidate> RankBest(MatchRequest request, int most)
     {
         var taste = Taste.Of(request);
-        var ranking = new Ranking(request, Read(request, taste), taste.Seen, most);
+        var ranking = new Ranking(request, Read(request, taste), Hidden(request, taste), most);
         for (var rank = 0; rank < most && ranking.TryGet(rank, out var candidate); rank++)
         {
             yield return candidate;
         }
     }
 
-    private List<Match> Rank(MatchRequest request, IReadOnlySet<ItemId> seen)
+    private List<Match> Rank(MatchRequest request, IReadOnlySet<ItemId> hidden)
     {
         var candidates = new List<Candidate>();
         foreach (var reading in Read(request, Taste.Of(request)))
         {
             for (var place = 0; place < reading.Index.Items.Ids.Length; place++)
             {
-                if (reading.TryScore(place, seen, out var candidate))
+                if (reading.TryScore(place, hidden, out var candidate))
                 {
                     candidates.Add(candidate);
                 }
@@ -93,6 +91,9 @@ public sealed class CatalogueIndex
         candidates.Sort();
         return [.. candidates.Select(candidate => candidate.Explain())];
     }
+
+    private static IReadOnlySet<ItemId> Hidden(MatchRequest request, Taste taste) =>
+        request.Muted.Count == 0 ? taste.Seen : taste.Seen.Count == 0 ? request.Muted : taste.Seen.Concat(request.Muted).ToHashSet();
 
     /// <summary>The items of each language that the person is offered, before the request.</summary>
     private List<Reading> Read(MatchRequest request, Taste taste)

@@ -8,6 +8,9 @@ public enum ExclusionRule
     /// <summary>Not approved, retired, or never gathered.</summary>
     NotInCatalogue,
 
+    /// <summary>It is about something that the person has muted.</summary>
+    Muted,
+
     /// <summary>The person was nudged with it before.</summary>
     Seen,
 
@@ -63,7 +66,8 @@ public sealed record Explanation
         {
             Item = id,
             Match = match,
-            Rule = CatalogueIndex.HasSeen(request, item) ? ExclusionRule.Seen
+            Rule = request.Muted.Contains(id) ? ExclusionRule.Muted
+                : CatalogueIndex.HasSeen(request, item) ? ExclusionRule.Seen
                 : match is not null ? ExclusionRule.BetterAlike
                 : item.Language != request.Person.Language && item.Language != CatalogueIndex.English ? ExclusionRule.OtherLanguage
                 : request.Topics.Count > 0 && index.RankWithSeen(request with { Topics = [] }).Any(ranked => ranked.Item == id) ? ExclusionRule.OffTopic

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Nudges.Content;
 using Nudges.Outcomes;
 using Nudges.People;
@@ -63,6 +64,9 @@ public sealed record Match
 /// <summary>What the matcher is asked for one person.</summary>
 public sealed record MatchRequest
 {
+    /// <summary>Empty, and never changed.</summary>
+    public static readonly IReadOnlySet<ItemId> NoItems = FrozenSet<ItemId>.Empty;
+
     private static readonly MatchingOptions Default = new();
 
     public required Person Person { get; init; }
@@ -74,7 +78,10 @@ public sealed record MatchRequest
     public required int Count { get; init; }
 
     /// <summary>Items the person was nudged with before: never picked again.</summary>
-    public IReadOnlySet<ItemId> Seen { get; init; } = new HashSet<ItemId>();
+    public IReadOnlySet<ItemId> Seen { get; init; } = NoItems;
+
+    /// <summary>Items about what the person has muted: never picked, whatever else the person did with them.</summary>
+    public IReadOnlySet<ItemId> Muted { get; init; } = NoItems;
 
     /// <summary>What a campaign is about. Where given, only items that match at least one topic are picked.</summary>
     public IReadOnlyList<string> Topics { get; init; } = [];

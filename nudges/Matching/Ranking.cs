@@ -8,9 +8,9 @@ namespace Nudges.Matching;
 /// </summary>
 /// <param name="request">The person's.</param>
 /// <param name="readings">The languages that the person is offered.</param>
-/// <param name="seen">Is not ranked.</param>
+/// <param name="hidden">Is not ranked.</param>
 /// <param name="shortlisted">How many bounds are kept at first, one or more; at most as many as there are items.</param>
-internal sealed class Ranking(MatchRequest request, List<Reading> readings, IReadOnlySet<ItemId> seen, int shortlisted)
+internal sealed class Ranking(MatchRequest request, List<Reading> readings, IReadOnlySet<ItemId> hidden, int shortlisted)
 {
     /// <summary>How much of a bound may be lost to the rounding of floats.</summary>
     private const float Slack = 1.0001f;
@@ -98,7 +98,7 @@ internal sealed class Ranking(MatchRequest request, List<Reading> readings, IRea
     {
         foreach (var (place, curation) in reading.Index.Items.Curated)
         {
-            if (curation.PinnedUntil >= request.AsOf && reading.TryScore(place, seen, out var candidate))
+            if (curation.PinnedUntil >= request.AsOf && reading.TryScore(place, hidden, out var candidate))
             {
                 Add(candidate);
             }
@@ -108,7 +108,7 @@ internal sealed class Ranking(MatchRequest request, List<Reading> readings, IRea
     private void Score(int item)
     {
         var (place, number) = Math.DivRem(item, readings.Count);
-        if (readings[number].TryScore(place, seen, out var candidate) && !candidate.IsPinned)
+        if (readings[number].TryScore(place, hidden, out var candidate) && !candidate.IsPinned)
         {
             Add(candidate);
         }

@@ -144,7 +144,7 @@ internal sealed class Reading
     }
 
     /// <summary>The item as it stands for the person; false where it may not be picked.</summary>
-    public bool TryScore(int place, IReadOnlySet<ItemId> seen, out Candidate candidate)
+    public bool TryScore(int place, IReadOnlySet<ItemId> hidden, out Candidate candidate)
     {
         candidate = default;
         var (relevance, onTopic) = (0.0, _request.Topics.Count == 0);
@@ -157,7 +157,7 @@ internal sealed class Reading
 
         var curation = Index.Items.Curated.Count > 0 ? Index.Items.Curated.GetValueOrDefault(place) : null;
         var isPinned = curation?.PinnedUntil >= _request.AsOf;
-        if (relevance <= 0 || (relevance < _request.Options.LeastRelevance && !isPinned) || !onTopic || (seen.Count > 0 && Index.Items.IsIn(place, seen)))
+        if (relevance <= 0 || (relevance < _request.Options.LeastRelevance && !isPinned) || !onTopic || (hidden.Count > 0 && Index.Items.IsIn(place, hidden)))
         {
             return false;
         }

@@ -4,6 +4,7 @@ using Nudges.Campaigns.Audiences;
 using Nudges.Content;
 using Nudges.Delivery;
 using Nudges.Matching;
+using Nudges.Matching.Weights;
 using Nudges.People;
 using Nudges.Privacy;
 
@@ -55,6 +56,15 @@ public static class Documents
 
     /// <summary>The version that new runs pin.</summary>
     public static DocumentKey<string> LatestNeighbours { get; } = new("matching/latest.json");
+
+    /// <summary>What outcomes have made of the weights, as one learning adopted it.</summary>
+    public static DocumentKey<LearntWeights> Weights(string version) => new($"matching/{version}.json");
+
+    /// <summary>The version that new runs pin; absent where none was adopted yet.</summary>
+    public static DocumentKey<string> LatestWeights { get; } = new("matching/latest-weights.json");
+
+    /// <summary>What the last learning of weights saw and decided, adopted or not.</summary>
+    public static DocumentKey<WeightsReport> WeightsReport { get; } = new("matching/weights-report.json");
 
     /// <summary>The version that new runs pin.</summary>
     public static DocumentKey<string> LatestCatalogue { get; } = new("catalogues/latest.json");

@@ -5,10 +5,21 @@ namespace Nudges.Orchestrations.Matching;
 /// <summary>Learns of the day's outcomes what the next runs pick by.</summary>
 public sealed class Learning() : Orchestrator<Nothing, LearntNeighbours>(Reference)
 {
+    /// <summary>From this version on weights are learnt beside neighbours.</summary>
+    private const string FirstVersionWithWeights = "1.3";
+
     public static readonly OrchestratorRef<Nothing, LearntNeighbours> Reference = new(nameof(Learning));
 
-    public override Task<LearntNeighbours> RunAsync(OrchestrationContext context, Nothing input) =>
-        context.CallActivityAsync(LearnNeighbours.Reference, Nothing.Value, Retries.Standard);
+    public override async Task<LearntNeighbours> RunAsync(OrchestrationContext context, Nothing input)
+    {
+        var neighbours = await context.CallActivityAsync(LearnNeighbours.Reference, Nothing.Value, Retries.Standard);
+        if (context.CompareVersionTo(FirstVersionWithWeights) >= 0)
+        {
+            await context.CallActivityAsync(LearnWeights.Reference, new LearnWeightsInput { AsOf = context.CurrentUtcDateTime }, Retries.Standard);
+        }
+
+        return neighbours;
+    }
 }
 
 /// <summary>Starts the day's <see cref="Learning"/>: both hosts' timers do, beside the day's run.</summary>

@@ -3,6 +3,7 @@ using Nudges.Campaigns;
 using Nudges.Campaigns.Audiences;
 using Nudges.Delivery;
 using Nudges.Orchestrations.Durable;
+using Nudges.Orchestrations.Matching;
 using Nudges.Orchestrations.People;
 using Nudges.Storage;
 
@@ -25,7 +26,7 @@ public sealed record PinnedRun
 /// one pinned in the run's record, and pins the same.
 /// </summary>
 public sealed class PinInputs(
-    IDocumentStore documents, IRunStore runs, AudienceResolver audiences, Channels channels, IOptions<NudgeOptions> options) : Activity<Run, PinnedRun>(Reference)
+    IDocumentStore documents, IRunStore runs, AudienceResolver audiences, Channels channels, LatestMatching matching, IOptions<NudgeOptions> options) : Activity<Run, PinnedRun>(Reference)
 {
     public static readonly ActivityRef<Run, PinnedRun> Reference = new(nameof(PinInputs));
 
@@ -53,7 +54,7 @@ public sealed class PinInputs(
 
     private async Task<RunInputs> ChooseAsync(RunRequest request, CancellationToken cancellationToken)
     {
-        var catalogue = await documents.ReadAsync(Documents.LatestCatalogue, cancellationToken)
+        var chosen = await matching.ReadAsync(cancellationToken)
             ?? throw new InvalidOperationException("There is nothing to nudge with: no source has given an item yet. Check the sources under Nudges:Sources.");
         var latest = await documents.ReadAsync(Documents.LatestPeople, cancellationToken)
             ?? throw new InvalidOperationException("No people are known yet: the directory has never been read. Check the settings under Graph.");
@@ -66,13 +67,14 @@ public sealed class PinInputs(
 
         return new RunInputs
         {
-            CatalogueVersion = catalogue.Value,
+            CatalogueVersion = chosen.CatalogueVersion,
             PeopleVersion = people.Version,
             ShardBits = people.ShardBits,
             Channels = names,
             ItemsPerNudge = options.Value.ItemsPerNudge,
-            NeighboursVersion = (await documents.ReadAsync(Documents.LatestNeighbours, cancellationToken))?.Value,
-            Matching = options.Value.Matching,
+            NeighboursVersion = chosen.NeighboursVersion,
+            Matching = chosen.Options,
+            WeightsVersion = chosen.WeightsVersion,
         };
     }
 }

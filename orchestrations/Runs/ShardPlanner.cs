@@ -55,6 +55,15 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
         var asked = await preferences.OfShardAsync(version.Shards, input.Shard, cancellationToken);
         var history = await histories.ReadAsync(version, input.Shard, cancellationToken);
         var catalogue = await catalogues.GetAsync(inputs.CatalogueVersion, inputs.NeighboursVersion, cancellationToken);
+        var round = new MatchingRound
+        {
+            Run = input.Run.Id,
+            AsOf = input.Run.AsOf,
+            Count = inputs.ItemsPerNudge,
+            Topics = input.Run.Topics,
+            Options = inputs.Matching ?? DefaultMatching,
+            Catalogue = catalogue,
+        };
 
         var placed = new Dictionary<string, int>(StringComparer.Ordinal);
         var people = new List<PersonPlan>();
@@ -69,17 +78,7 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
                 continue;
             }
 
-            var picks = catalogue.Index.Pick(new MatchRequest
-            {
-                Person = PreferenceRules.WithFollowedTopics(person, wishes),
-                AsOf = input.Run.AsOf,
-                Count = inputs.ItemsPerNudge,
-                Seen = past.SelectMany(nudge => nudge.Items).Concat(catalogue.Muted.ItemsAbout(wishes.MutedTopics)).ToHashSet(),
-                Topics = input.Run.Topics,
-                Outcomes = history.OutcomesOf(person.Id),
-                Recent = history.RecentOf(person.Id, input.Run.Id, input.Run.AsOf),
-                Options = inputs.Matching ?? DefaultMatching,
-            });
+            var picks = catalogue.Index.Pick(round.For(person, wishes, history));
             if (picks.Count == 0)
             {
                 people.Add(new PersonPlan { Person = person.Id, Suppressed = Suppression.NothingRelevant });

@@ -1,7 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Nudges.Campaigns;
+using Nudges.Campaigns.Audiences;
 using Nudges.Local.SignIn;
+using Nudges.People;
+using Nudges.Storage;
 
 namespace Nudges.Local.Tests.Hosting;
 
@@ -41,6 +46,34 @@ public sealed class MatchApiTests(CampaignTests.DayRun day) : IClassFixture<Camp
     }
 
     [Fact]
+    public async Task Ranks_AreThoseOfTheNextRunsPicks_WhenThePersonMutesAndFollowsTopics()
+    {
+        var (person, _) = await NudgedAsync();
+        var before = (await MatchesAsync(person))[0];
+        var title = before.GetProperty("title").GetString()!;
+        await AskAsync(person, new Preferences { MutedTopics = [title], FollowedTopics = ["feedback", "negotiation"] });
+
+        var ranked = await MatchesAsync(person);
+        var muted = await day.Http.GetFromJsonAsync<JsonElement>($"/api/people/{person}/matches/{before.GetProperty("item").GetString()}");
+        var ranks = new Dictionary<int, string>();
+        foreach (var match in ranked)
+        {
+            var why = await day.Http.GetFromJsonAsync<JsonElement>($"/api/people/{person}/matches/{match.GetProperty("item").GetString()}");
+            if (why.TryGetProperty("rank", out var rank))
+            {
+                ranks[rank.GetInt32()] = match.GetProperty("address").GetString()!;
+            }
+        }
+
+        Assert.Equal("muted", muted.GetProperty("rule").GetString());
+        Assert.Contains("muted", muted.GetProperty("sentence").GetString()!, StringComparison.Ordinal);
+        Assert.DoesNotContain(title, ranked.Select(match => match.GetProperty("title").GetString()));
+        var signals = ranked.SelectMany(match => match.GetProperty("signals").EnumerateArray()).Select(signal => (signal.GetProperty("kind").GetString(), signal.GetProperty("term").GetString()));
+        Assert.Contains(signals, signal => signal is ("interest", "feedback" or "negotiation"));
+        Assert.Equal(await RunForAsync(person), ranks.OrderBy(rank => rank.Key).Take(3).Select(rank => rank.Value));
+    }
+
+    [Fact]
     public async Task Matches_AreRefused_ToOthers_AndForNobody()
     {
         var (person, _) = await NudgedAsync();
@@ -49,6 +82,31 @@ public sealed class MatchApiTests(CampaignTests.DayRun day) : IClassFixture<Camp
 
         Assert.Equal(HttpStatusCode.Forbidden, (await day.Http.SendAsync(asked)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await day.Http.GetAsync("/api/people/nobody/matches")).StatusCode);
+    }
+
+    private async Task<IReadOnlyList<JsonElement>> MatchesAsync(string person) =>
+        [.. (await day.Http.GetFromJsonAsync<JsonElement>($"/api/people/{person}/matches?explain=true&take=200")).GetProperty("matches").EnumerateArray()];
+
+    private async Task AskAsync(string person, Preferences preferences)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/me/preferences") { Content = JsonContent.Create(new { preferences.MutedTopics, preferences.FollowedTopics }) };
+        request.Headers.Add(DevSignIn.UserHeader, person);
+        Assert.Equal(HttpStatusCode.OK, (await day.Http.SendAsync(request)).StatusCode);
+    }
+
+    /// <summary>The addresses of what a campaign for the person alone nudges them with, in their order.</summary>
+    private async Task<IReadOnlyList<string>> RunForAsync(string person)
+    {
+        var list = new PeopleList { Id = $"only{person.Replace("-", "", StringComparison.Ordinal)}", CreatedAt = TimeProvider.System.GetUtcNow(), People = [new PersonId(person)] };
+        await day.Host.Host.Services.GetRequiredService<IDocumentStore>().WriteAsync(Documents.PeopleList(list.Id), list, CancellationToken.None);
+        using var content = JsonContent.Create(new { goal = "g", audience = new { list = list.Id } });
+        var started = await day.Http.PostAsync("/api/campaigns", content);
+        Assert.True(started.IsSuccessStatusCode, await started.Content.ReadAsStringAsync());
+        var id = started.Headers.Location!.OriginalString.Split('/')[^1];
+        await day.Host.EndOfAsync(new RunId(id));
+        var nudges = (await day.Http.GetFromJsonAsync<JsonElement>($"/api/people/{person}")).GetProperty("nudges").EnumerateArray();
+        var nudge = nudges.Single(nudge => nudge.GetProperty("run").GetString() == id);
+        return [.. nudge.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("address").GetString()!)];
     }
 
     /// <summary>Someone who was nudged today, and the address of an item sent.</summary>

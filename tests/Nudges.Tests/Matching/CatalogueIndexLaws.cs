@@ -8,8 +8,6 @@ namespace Nudges.Tests.Matching;
 
 public sealed class CatalogueIndexLaws
 {
-    private static readonly double LeastRelevance = new MatchingOptions().LeastRelevance;
-
     private static readonly string[] Words =
         ["Kubernetes", "C#", "Power BI", "cash flow", "negotiation", "Excel", "coaching", "battery safety", "Führung", "Git", "the", "feedback", "%", "🚲"];
 
@@ -115,43 +113,4 @@ public sealed class CatalogueIndexLaws
             Assert.Equal(expected.Select(pick => (pick.Item, pick.Score)), picks.Select(pick => (pick.Item, pick.Score)));
             Assert.Equal(expected.SelectMany(pick => pick.Signals), picks.SelectMany(pick => pick.Signals));
         });
-
-    [Fact]
-    public void Signals_AreTrue_AsTheScoreFallsByTheShareWithoutThem() =>
-        Gen.Select(AnyArticles, AnyPerson).Sample((articles, person) =>
-        {
-            var index = IndexOf([.. articles.Select((article, number) => article with { Source = $"{number}", Title = $"{article.Title} {number}" })]);
-            foreach (var pick in index.Pick(For(person, articles.Length)))
-            {
-                foreach (var signal in pick.Signals.Where(signal => signal.Kind != SignalKind.Freshness))
-                {
-                    var without = index.Pick(For(Without(person, signal), articles.Length)).SingleOrDefault(other => other.Item == pick.Item);
-
-                    var relevance = pick.Score * pick.Signals.Where(other => other != signal && other.Kind != SignalKind.Freshness).Sum(other => other.Share);
-                    Assert.True(
-                        without is null ? relevance < LeastRelevance : Math.Abs(pick.Score - (pick.Score * signal.Share) - without.Score) < 1e-9,
-                        $"{signal} gave {pick.Score * signal.Share} of {pick.Score}, but without it the score is {without?.Score}.");
-                }
-            }
-        });
-
-    private static Person Without(Person person, Signal signal)
-    {
-        return signal.Kind switch
-        {
-            SignalKind.Skill => person with { Skills = Rest(person.Skills) },
-            SignalKind.Interest => person with { Interests = Rest(person.Interests) },
-            SignalKind.Responsibility => person with { Responsibilities = Rest(person.Responsibilities) },
-            SignalKind.Project => person with { PastProjects = Rest(person.PastProjects) },
-            SignalKind.Role => person with { JobTitle = null },
-            SignalKind.Department => person with { Department = null },
-            _ => throw new ArgumentOutOfRangeException(nameof(signal)),
-        };
-
-        IReadOnlyList<string> Rest(IReadOnlyList<string> terms)
-        {
-            Assert.Contains(signal.Term, terms);
-            return [.. terms.Where(term => term != signal.Term)];
-        }
-    }
 }

@@ -1,5 +1,6 @@
 using Nudges.Content;
 using Nudges.Matching;
+using Nudges.Outcomes;
 using static Nudges.Tests.Matching.Articles;
 
 namespace Nudges.Tests.Matching;
@@ -30,6 +31,7 @@ public sealed class ExplanationTests
         Assert.Equal(ExclusionRule.OtherLanguage, Explain(French, Request).Rule);
         Assert.Equal(ExclusionRule.TooLittleRelevant, Explain(Other, Request).Rule);
         Assert.Equal(ExclusionRule.Seen, Explain(Best, Request with { Seen = new HashSet<ItemId> { Best.Id } }).Rule);
+        Assert.Equal(ExclusionRule.Muted, Explain(Best, Request with { Muted = new HashSet<ItemId> { Best.Id } }).Rule);
         Assert.Equal(ExclusionRule.OffTopic, Explain(Best, Request with { Topics = ["larks"] }).Rule);
         Assert.Equal(ExclusionRule.NotInCatalogue, Explanation.Of(Catalogue, All.ToDictionary(item => item.Id), Request, new ItemId("none")).Rule);
     }
@@ -40,6 +42,15 @@ public sealed class ExplanationTests
         var joined = Best with { OtherIds = [new ItemId("before")] };
 
         Assert.Empty(Index(joined).Pick(Request with { Seen = new HashSet<ItemId> { new("before") } }));
+    }
+
+    [Fact]
+    public void Pick_LeavesOutWhatIsMuted_WhenThePersonWantedItLater()
+    {
+        var later = Request with { Seen = new HashSet<ItemId> { Best.Id, Alike.Id }, Outcomes = [new Outcome { Kind = OutcomeKind.Later, Item = Best.Id, At = Now.AddDays(-30) }] };
+
+        Assert.Equal([Best.Id], Catalogue.Pick(later).Select(pick => pick.Item));
+        Assert.Empty(Catalogue.Pick(later with { Muted = new HashSet<ItemId> { Best.Id } }));
     }
 
     [Fact]
