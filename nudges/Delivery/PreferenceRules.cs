@@ -3,7 +3,7 @@ using Nudges.People;
 
 namespace Nudges.Delivery;
 
-/// <summary>What a person's preferences say about a nudge.</summary>
+/// <summary>What a person's preferences say about a nudge, but for days and hours (<see cref="SendTime"/>).</summary>
 public static class PreferenceRules
 {
     private const int DaysOfWeek = 7;
@@ -12,13 +12,12 @@ public static class PreferenceRules
     /// The rule in <see cref="Suppression"/> that speaks against nudging now, or null. Days are counted by date, so that of
     /// two daily runs a week apart the second is not too early by a second.
     /// </summary>
-    public static string? RuleAgainst(Person person, Preferences preferences, IEnumerable<PastNudge> past, DateTimeOffset asOf) =>
+    public static string? RuleAgainst(Preferences preferences, IEnumerable<PastNudge> past, DateTimeOffset asOf) =>
         preferences switch
         {
             { ErasedAt: not null } => Suppression.Erased,
             { UnsubscribedAt: not null } => Suppression.Unsubscribed,
             { PausedUntil: { } until } when until > asOf => Suppression.Paused,
-            { Days.Count: > 0 } when !preferences.Days.Contains(LocalTime(person, asOf).DayOfWeek) => Suppression.NotThisDay,
             { MostPerWeek: { } most } when past.Count(nudge => IsInWeekBefore(nudge, asOf)) >= most => Suppression.TooOften,
             _ => null,
         };
@@ -35,7 +34,4 @@ public static class PreferenceRules
     // Nudges from before their time was kept do not count.
     private static bool IsInWeekBefore(PastNudge nudge, DateTimeOffset asOf) =>
         nudge.At is { } at && at.UtcDateTime.Date > asOf.UtcDateTime.Date.AddDays(-DaysOfWeek) && at <= asOf;
-
-    private static DateTimeOffset LocalTime(Person person, DateTimeOffset asOf) =>
-        person.TimeZone is { } id && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? TimeZoneInfo.ConvertTime(asOf, zone) : asOf.ToUniversalTime();
 }

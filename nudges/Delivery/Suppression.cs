@@ -13,6 +13,9 @@ public static class Suppression
     public const string Paused = "paused";
     public const string NotThisDay = "not-this-day";
     public const string TooOften = "too-often";
+    public const string Away = "away";
+    public const string Holiday = "holiday";
+    public const string NoHour = "no-hour-in-window";
     public const string NothingRelevant = "nothing-relevant";
 
     /// <summary>A sentence for each rule, for people.</summary>
@@ -27,6 +30,9 @@ public static class Suppression
         [Erased] = "What was kept of this person was erased; they are not nudged until that is lifted.",
         [Paused] = "The person has paused nudges.",
         [NotThisDay] = "The person wants no nudges on this day of the week.",
+        [Away] = "The person's automatic replies are on for as long as this run may send.",
+        [Holiday] = "It is a holiday where the person works for as long as this run may send.",
+        [NoHour] = "None of the person's hours lies in the time in which this run may send.",
         [TooOften] = "The person has had as many nudges this week as they want.",
         [NothingRelevant] = "Nothing new in the catalogue fits this person well enough.",
     };

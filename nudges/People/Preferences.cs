@@ -15,7 +15,10 @@ public sealed record Preferences
     /// <summary>Days, in the person's time zone, on which nudges may come; empty for any.</summary>
     public IReadOnlyList<DayOfWeek> Days { get; init; } = [];
 
-    /// <summary>The hours, in the person's time zone, in which nudges should come: from this one. Kept for the sender; runs do not look at it.</summary>
+    /// <summary>
+    /// The hours, in the person's time zone, in which nudges come: from this one, in place of the working hours. A run that sends at once
+    /// does not look at them.
+    /// </summary>
     public TimeOnly? From { get; init; }
 
     /// <summary>The end of the hours that start with <see cref="From"/>.</summary>

@@ -14,6 +14,7 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
     private const int MostConflicts = 20;
     private static readonly Preferences NoPreferences = new();
     private static readonly MatchingOptions DefaultMatching = new();
+    private static readonly TimingOptions AtOnce = new() { Mode = TimingMode.AtOnce };
 
     /// <summary>
     /// The shard's plan, written once: a second call gives what the first one wrote. What it nudges with goes into the shard's
@@ -72,7 +73,7 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
             var wishes = asked.GetValueOrDefault(person.Id, NoPreferences);
             var past = history.PastOf(person.Id, input.Run.Id);
             var channel = PreferenceRules.Order(inputs.Channels, wishes).Select(name => channels[name]).FirstOrDefault(channel => channel.Reaches(person));
-            if (RuleAgainst(person, channel, version, PreferenceRules.RuleAgainst(person, wishes, past, input.Run.AsOf)) is { } rule)
+            if ((RuleAgainst(person, channel, version, PreferenceRules.RuleAgainst(wishes, past, input.Run.AsOf)) ?? SendTime.Of(person, wishes, AtOnce, input.Run.AsOf).Rule) is { } rule)
             {
                 people.Add(new PersonPlan { Person = person.Id, Suppressed = rule });
                 continue;
