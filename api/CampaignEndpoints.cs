@@ -34,6 +34,12 @@ public sealed record CampaignRequest
 
     /// <summary>Channel names by preference; each person is nudged by the first that reaches them. Empty: the setting Nudges:Channels.</summary>
     public IReadOnlyList<string>? Channels { get; init; }
+
+    /// <summary>When nudges are sent: "personsHour", each in its person's working hours, or "atOnce". Left out: the setting Nudges:Timing:Mode.</summary>
+    public TimingMode? Timing { get; init; }
+
+    /// <summary>Within how many hours they may be sent, 1 to 168; who has no hour in them is not nudged. Left out: the setting Nudges:Timing:Window.</summary>
+    public int? WindowHours { get; init; }
 }
 
 internal static class CampaignEndpoints
@@ -93,6 +99,8 @@ internal static class CampaignEndpoints
             Topics = [.. request.Topics ?? []],
             Audience = audience!,
             Channels = [.. request.Channels ?? []],
+            Timing = request.Timing,
+            Window = request.WindowHours is { } hours ? TimeSpan.FromHours(hours) : null,
             StartedBy = user.ObjectId(),
         }, cancellationToken);
         var location = $"/api/campaigns/{run.Request.Id}";
@@ -140,6 +148,11 @@ internal static class CampaignEndpoints
             {
                 errors[place] = [error];
             }
+        }
+
+        if (request.WindowHours is { } hours && (hours < 1 || hours > TimingOptions.LongestWindow.TotalHours))
+        {
+            errors["windowHours"] = [$"Give a number of hours from 1 to {TimingOptions.LongestWindow.TotalHours}, or leave it out."];
         }
 
         errors.Check("topics", request.Topics, MostTopics, LongestTopic);

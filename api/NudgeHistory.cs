@@ -26,6 +26,9 @@ public sealed record NudgeView
 
     public string? Channel { get; init; }
 
+    /// <summary>When it is due, where it waits or waited for the person's hour; null for at once.</summary>
+    public DateTimeOffset? SendAt { get; init; }
+
     /// <summary>Names the nudge, as the mailbox does; null when suppressed.</summary>
     public NudgeId? Nudge { get; init; }
 
@@ -112,6 +115,7 @@ internal sealed class NudgeHistory(IDocumentStore documents, IRunStore runs, IBa
             State = StateOf(entry, planned.Position),
             Reason = entry?.Reasons.GetValueOrDefault(planned.Position),
             Channel = planned.Channel,
+            SendAt = planned.SendAt,
             Nudge = nudge,
             Items = [.. planned.Picks.Select(pick => View(items[pick.Item], pick, person.Language))],
             Steps = [.. NudgeSteps.Of(run, entry, planned.Position, done[nudge])],

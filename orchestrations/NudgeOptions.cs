@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Nudges.Content;
+using Nudges.Delivery;
 using Nudges.Matching;
 using Nudges.Orchestrations.Privacy;
 
@@ -58,6 +59,9 @@ public sealed class NudgeOptions
 
     /// <summary>Whether outcomes change the weights of <see cref="Matching"/>; where not, what was learnt does not count either.</summary>
     public bool LearnWeights { get; set; } = true;
+
+    /// <summary>When people are nudged.</summary>
+    public TimingOptions Timing { get; set; } = new();
 
     /// <summary>How long what is no longer needed is kept.</summary>
     public RetentionOptions Retention { get; set; } = new();

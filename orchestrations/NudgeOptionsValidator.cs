@@ -41,6 +41,7 @@ internal sealed class NudgeOptionsValidator(Channels channels, ContentSources ki
             .Where(share => share.Item2 > 1).Select(share => $"Nudges:Matching:{share.Item1} is a share, from 0 to 1."));
         failures.AddRange(typeof(MatchingOptions).GetProperties().Where(time => time.GetValue(options.Matching) is TimeSpan { Ticks: <= 0 })
             .Select(time => $"Nudges:Matching:{time.Name} is a time above 0, as in 60.00:00:00 for 60 days."));
+        failures.AddRange(Problems(options.Timing));
         foreach (var source in options.Sources)
         {
             if (!SourceDefinition.IsName(source.Name))
@@ -62,6 +63,24 @@ internal sealed class NudgeOptionsValidator(Channels channels, ContentSources ki
         failures.AddRange(options.Sources.GroupBy(source => source.Name).Where(same => same.Skip(1).Any())
             .Select(same => $"Nudges:Sources: two sources are named '{same.Key}'. Rename one."));
         return failures.Count > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
+    }
+
+    private static IEnumerable<string> Problems(TimingOptions timing)
+    {
+        if (timing.Window <= TimeSpan.Zero || timing.Window > TimingOptions.LongestWindow)
+        {
+            yield return "Nudges:Timing:Window is a time above 0 and at most 7 days, as in 1.00:00:00 for a day.";
+        }
+
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(timing.TimeZone, out _))
+        {
+            yield return $"Nudges:Timing:TimeZone is '{timing.TimeZone}', which is no time zone. Give one as Europe/Zurich.";
+        }
+
+        if (timing.QuietFrom is null != timing.QuietUntil is null || (timing.QuietFrom is not null && timing.QuietFrom == timing.QuietUntil))
+        {
+            yield return "Nudges:Timing:QuietFrom and QuietUntil are two different times of the day, or neither is set.";
+        }
     }
 
     private static bool IsKey(string text)

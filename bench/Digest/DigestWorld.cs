@@ -57,6 +57,7 @@ internal sealed class DigestWorld(int employees, int items, string channels) : I
         {
             ["AzureWebJobsStorage"] = storage,
             ["Nudges__Channels"] = channels,
+            ["Nudges__Timing__Mode"] = "AtOnce",
             ["Nudges__SiteAddress"] = "https://nudges.example",
             // What the smallest instances in Azure, of 512 MB, can spare: what is measured is that it is enough.
             ["DOTNET_GCHeapHardLimit"] = HeapBytes.ToString("x", CultureInfo.InvariantCulture),

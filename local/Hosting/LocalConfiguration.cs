@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Nudges.Delivery;
 using Nudges.Integrations.Graph;
 using Nudges.Integrations.SendGrid;
 using Nudges.Integrations.Skills;
@@ -48,6 +49,8 @@ internal static class LocalConfiguration
         {
             [$"{NudgeOptions.Section}:{nameof(NudgeOptions.SiteAddress)}"] = options.SiteAddress.AbsoluteUri,
             [$"{NudgeOptions.Section}:{nameof(NudgeOptions.LinkKey)}"] = LinkKey(folder),
+            // Whoever tries it out wants to see it at once.
+            [$"{NudgeOptions.Section}:{nameof(NudgeOptions.Timing)}:{nameof(TimingOptions.Mode)}"] = nameof(TimingMode.AtOnce),
         };
         if (storage is not null)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Nudges.Campaigns.Audiences;
+using Nudges.Delivery;
 using Nudges.Matching;
 
 namespace Nudges.Campaigns;
@@ -53,6 +54,12 @@ public sealed record RunRequest
     /// <summary>Channel names by preference: each person is nudged by the first that reaches them. Empty: the policy's.</summary>
     public IReadOnlyList<string> Channels { get; init; } = [];
 
+    /// <summary>When its nudges are sent; null: as the policy says.</summary>
+    public TimingMode? Timing { get; init; }
+
+    /// <summary>How long after <see cref="AsOf"/> its nudges may be sent, at most <see cref="TimingOptions.LongestWindow"/>; null: as the policy says.</summary>
+    public TimeSpan? Window { get; init; }
+
     /// <summary>The signed-in user who started it; null for the timer.</summary>
     public string? StartedBy { get; init; }
 }
@@ -80,6 +87,9 @@ public sealed record RunInputs
 
     /// <summary>Which learning made what of the weights; null where they are as the settings say.</summary>
     public string? WeightsVersion { get; init; }
+
+    /// <summary>When nudges are sent, with the holidays of the run's window only; null in runs from before there was a choice: at once.</summary>
+    public TimingOptions? Timing { get; init; }
 }
 
 /// <summary>A run as it is stored and shown.</summary>

@@ -34,6 +34,9 @@ public sealed record PersonPlan
     /// <summary>The place in the batch, from 0.</summary>
     public int Position { get; init; }
 
+    /// <summary>When it is sent, UTC; null for at once, and when suppressed.</summary>
+    public DateTimeOffset? SendAt { get; init; }
+
     /// <summary>The items with their reasons, best first; empty when suppressed.</summary>
     public IReadOnlyList<Match> Picks { get; init; } = [];
 }

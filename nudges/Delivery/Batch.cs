@@ -38,6 +38,9 @@ public sealed record Batch
     /// <summary>The orchestration that waits for it.</summary>
     public required string Instance { get; init; }
 
+    /// <summary>Not to be sent before, UTC; null for at once.</summary>
+    public DateTimeOffset? SendAt { get; init; }
+
     /// <summary>1 to the channel's limit; no two to one address.</summary>
     public required IReadOnlyList<BatchedNudge> Nudges { get; init; }
 }
@@ -59,6 +62,9 @@ public sealed record BatchMessage
     public required BatchId Batch { get; init; }
 
     public required string Channel { get; init; }
+
+    /// <summary>As <see cref="Batch.SendAt"/>: who gets the message earlier hides it again.</summary>
+    public DateTimeOffset? SendAt { get; init; }
 }
 
 /// <summary>A batch as the run's plan lists it.</summary>
@@ -69,4 +75,7 @@ public sealed record BatchReference
     public required string Channel { get; init; }
 
     public required int Nudges { get; init; }
+
+    /// <summary>As <see cref="Batch.SendAt"/>.</summary>
+    public DateTimeOffset? SendAt { get; init; }
 }

@@ -95,11 +95,17 @@ public interface IBatchLedger
 /// <summary>The queues that senders are triggered by: one for each channel, named "nudges-{channel}".</summary>
 public interface IBatchQueue
 {
+    static readonly TimeSpan LongestDelay = TimeSpan.FromDays(7);
+
     /// <summary>The storage's name of a channel's queue.</summary>
     static string QueueName(string channel) => $"nudges-{channel}";
 
     /// <summary>Where messages go that could not be handled, as the Functions host names it.</summary>
     static string PoisonQueueName(string channel) => $"{QueueName(channel)}-poison";
+
+    /// <summary>How long to hide a message that is for then: a queue hides one for seven days at most.</summary>
+    static TimeSpan DelayUntil(DateTimeOffset? sendAt, DateTimeOffset now) =>
+        sendAt is { } at && at > now ? (at - now < LongestDelay ? at - now : LongestDelay) : TimeSpan.Zero;
 
     /// <summary>Puts the message in its channel's queue, seen after <paramref name="delay"/> (0 to 7 days). Returns the message's id.</summary>
     Task<string> EnqueueAsync(BatchMessage message, TimeSpan delay, CancellationToken cancellationToken);

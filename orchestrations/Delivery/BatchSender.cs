@@ -31,6 +31,11 @@ public sealed partial class BatchSender(
     /// <param name="cancellationToken">The host is stopping. What is being sent is still recorded.</param>
     public async Task SendAsync(BatchMessage message, string messageId, IDurableClient client, CancellationToken cancellationToken)
     {
+        if (!await WaitForHourAsync(message, cancellationToken))
+        {
+            return;
+        }
+
         var batch = await FindBatchAsync(message.Batch, cancellationToken)
             ?? throw new InvalidOperationException($"Batch {message.Batch} is not in storage.");
         var channel = channels[batch.Channel];
@@ -81,6 +86,23 @@ public sealed partial class BatchSender(
                 ? await ledger.TryAddAsync(change.Entry, cancellationToken)
                 : await ledger.TryUpdateAsync(change.Entry, cancellationToken);
         }
+    }
+
+    /// <summary>
+    /// Queues count whole seconds and hosts' clocks differ, so a message may be seen before its time: false where it was hidden again.
+    /// </summary>
+    private async Task<bool> WaitForHourAsync(BatchMessage message, CancellationToken cancellationToken)
+    {
+        var early = IBatchQueue.DelayUntil(message.SendAt, time.GetUtcNow());
+        if (early > LongestTurn)
+        {
+            await queue.EnqueueAsync(message, early, CancellationToken.None);
+            LogEarly(message.Batch, early);
+            return false;
+        }
+
+        await Task.Delay(early, time, cancellationToken);
+        return true;
     }
 
     /// <summary>
@@ -238,6 +260,9 @@ public sealed partial class BatchSender(
 
     [LoggerMessage(1008, LogLevel.Information, "Batch {Batch} waits {Wait} for its channel's turn")]
     private partial void LogWaits(BatchId batch, TimeSpan wait);
+
+    [LoggerMessage(1009, LogLevel.Information, "Batch {Batch} came {Early} before its time and is hidden again")]
+    private partial void LogEarly(BatchId batch, TimeSpan early);
 
     [LoggerMessage(1005, LogLevel.Error, "Batch {Batch} is given up")]
     private partial void LogGivenUp(BatchId batch);

@@ -67,7 +67,7 @@ public sealed class AudiencePreviewer(
             {
                 var wishes = asked.GetValueOrDefault(person.Id, NoPreferences);
                 return ShardPlanner.RuleAgainst(person, reaching.Find(channel => channel.Reaches(person)), version, PreferenceRules.RuleAgainst(wishes, [], now))
-                    ?? SendTime.Of(person, wishes, new TimingOptions { Mode = TimingMode.AtOnce }, now).Rule;
+                    ?? SendTime.Of(person, wishes, options.Value.Timing, now).Rule;
             }
         }
 

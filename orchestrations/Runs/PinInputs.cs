@@ -75,6 +75,11 @@ public sealed class PinInputs(
             NeighboursVersion = chosen.NeighboursVersion,
             Matching = chosen.Options,
             WeightsVersion = chosen.WeightsVersion,
+            Timing = (options.Value.Timing with
+            {
+                Mode = request.Timing ?? options.Value.Timing.Mode,
+                Window = request.Window ?? options.Value.Timing.Window,
+            }).For(request.AsOf),
         };
     }
 }

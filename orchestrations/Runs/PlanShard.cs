@@ -33,10 +33,10 @@ public sealed record PlannedShard
 /// <summary>
 /// Decides, explains and composes one shard's nudges, writes them as batches and puts each in its queue. The decision is
 /// written once, before anything else: a second run reads it back, composes the same bytes and enqueues again, which the
-/// ledger makes harmless.
+/// ledger makes harmless. A message stays hidden until the time of its batch.
 /// </summary>
 public sealed class PlanShard(
-    PeopleReader reader, IDocumentStore documents, IBatchQueue queue, ShardPlanner planner, CatalogueCache catalogues, Channels channels, NudgeLinks links)
+    PeopleReader reader, IDocumentStore documents, IBatchQueue queue, ShardPlanner planner, CatalogueCache catalogues, Channels channels, NudgeLinks links, TimeProvider time)
     : Activity<PlanShardInput, PlannedShard>(Reference)
 {
     public static readonly ActivityRef<PlanShardInput, PlannedShard> Reference = new(nameof(PlanShard));
@@ -49,7 +49,8 @@ public sealed class PlanShard(
         var batches = await ComposeAsync(input, shard, plan, cancellationToken);
         foreach (var batch in batches)
         {
-            await queue.EnqueueAsync(new BatchMessage { Batch = batch.Id, Channel = batch.Channel }, TimeSpan.Zero, cancellationToken);
+            var message = new BatchMessage { Batch = batch.Id, Channel = batch.Channel, SendAt = batch.SendAt };
+            await queue.EnqueueAsync(message, IBatchQueue.DelayUntil(batch.SendAt, time.GetUtcNow()), cancellationToken);
         }
 
         var suppressed = plan.People.Where(person => person.Suppressed is not null).CountBy(person => person.Suppressed!).ToDictionary();
@@ -74,10 +75,11 @@ public sealed class PlanShard(
                 Id = members.Key,
                 Channel = channel.Name,
                 Instance = input.Instance,
+                SendAt = members.First().SendAt,
                 Nudges = new ComposedNudges([.. members.OrderBy(person => person.Position)], person => Compose(input, people[person.Person], person, catalogue, channel)),
             };
             await documents.WriteAsync(Documents.Batch(batch.Id), batch, cancellationToken);
-            references.Add(new BatchReference { Id = batch.Id, Channel = channel.Name, Nudges = batch.Nudges.Count });
+            references.Add(new BatchReference { Id = batch.Id, Channel = channel.Name, Nudges = batch.Nudges.Count, SendAt = batch.SendAt });
         }
 
         return references;

@@ -66,14 +66,14 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
             Catalogue = catalogue,
         };
 
-        var placed = new Dictionary<string, int>(StringComparer.Ordinal);
         var people = new List<PersonPlan>();
         foreach (var person in shard.People.Where(person => audience?.Contains(person.Id) ?? true))
         {
             var wishes = asked.GetValueOrDefault(person.Id, NoPreferences);
             var past = history.PastOf(person.Id, input.Run.Id);
             var channel = PreferenceRules.Order(inputs.Channels, wishes).Select(name => channels[name]).FirstOrDefault(channel => channel.Reaches(person));
-            if ((RuleAgainst(person, channel, version, PreferenceRules.RuleAgainst(wishes, past, input.Run.AsOf)) ?? SendTime.Of(person, wishes, AtOnce, input.Run.AsOf).Rule) is { } rule)
+            var sendTime = SendTime.Of(person, wishes, inputs.Timing ?? AtOnce, input.Run.AsOf);
+            if ((RuleAgainst(person, channel, version, PreferenceRules.RuleAgainst(wishes, past, input.Run.AsOf)) ?? sendTime.Rule) is { } rule)
             {
                 people.Add(new PersonPlan { Person = person.Id, Suppressed = rule });
                 continue;
@@ -86,19 +86,17 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
                 continue;
             }
 
-            var place = placed.GetValueOrDefault(channel!.Name);
-            placed[channel.Name] = place + 1;
             people.Add(new PersonPlan
             {
                 Person = person.Id,
-                Channel = channel.Name,
-                Batch = BatchId.For(input.Run.Id, input.Shard, channel.Name, place / channel.BatchSize),
-                Position = place % channel.BatchSize,
+                Channel = channel!.Name,
+                SendAt = sendTime.At == input.Run.AsOf ? null : sendTime.At,
                 Picks = picks,
             });
         }
 
-        return (new ShardPlan { Run = input.Run.Id, Shard = input.Shard, People = people }, history);
+        var placed = BatchPlaces.Assign(input.Run.Id, input.Shard, people, name => channels[name].BatchSize);
+        return (new ShardPlan { Run = input.Run.Id, Shard = input.Shard, People = placed }, history);
     }
 
     /// <summary>Adds the plan to what the shard's people were nudged with. Adding it again changes nothing.</summary>

@@ -295,6 +295,41 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Send_HidesTheMessageAgain_WhenItComesBeforeItsTime()
+    {
+        var batch = await PlanAsync(nudges: 2);
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var message = Message(batch) with { SendAt = time.GetUtcNow().AddHours(8) };
+        var queue = new NotedQueue();
+        var channel = new TestChannel(chunkSize: 2);
+
+        await Sender(channel, queue, time).SendAsync(message, "message-1", _engine.Client, CancellationToken.None);
+        var early = Assert.Single(queue.Enqueued);
+        time.Advance(TimeSpan.FromHours(8));
+        await Sender(channel, queue, time).SendAsync(early.Message, "message-2", _engine.Client, CancellationToken.None);
+
+        Assert.Equal((message, TimeSpan.FromHours(8)), early);
+        Assert.Single(channel.Chunks);
+        Assert.Equal(2, (await ToldAsync(batch)).Counts.Sent["email"]);
+    }
+
+    [Fact]
+    public async Task Send_WaitsItself_WhenTheMessageComesSecondsBeforeItsTime()
+    {
+        var batch = await PlanAsync(nudges: 2);
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var channel = new TestChannel(chunkSize: 2);
+
+        var sending = Sender(channel, new NotedQueue(), time).SendAsync(
+            Message(batch) with { SendAt = time.GetUtcNow().AddSeconds(2) }, "message-1", _engine.Client, CancellationToken.None);
+        Assert.False(sending.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(2));
+        await sending;
+
+        Assert.Single(channel.Chunks);
+    }
+
+    [Fact]
     public async Task Pump_GivesUpWhatWasDeliveredTooOften_AndDropsWhatNamesNoBatch()
     {
         const string name = "poisoned";
@@ -376,8 +411,8 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
     private Task SendAsync(TestChannel channel, Batch batch, string messageId) =>
         Sender(channel).SendAsync(Message(batch), messageId, _engine.Client, CancellationToken.None);
 
-    private BatchSender Sender(TestChannel channel) =>
-        new(_storage.Documents, _storage.Ledger, _storage.Queue, Recount, Pace(), new Channels([channel]), TimeProvider.System, NullLogger<BatchSender>.Instance);
+    private BatchSender Sender(TestChannel channel, IBatchQueue? queue = null, TimeProvider? time = null) => new(
+        _storage.Documents, _storage.Ledger, queue ?? _storage.Queue, Recount, Pace(), new Channels([channel]), time ?? TimeProvider.System, NullLogger<BatchSender>.Instance);
 
     private SharedPace Pace(TimeProvider? time = null) => new(_storage.Documents, time ?? TimeProvider.System);
 
@@ -395,6 +430,18 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
     private static BatchMessage Message(Batch batch) => new() { Batch = batch.Id, Channel = batch.Channel };
 
     private sealed class KilledException : Exception;
+
+    /// <summary>A queue whose time is the test's: what was put in it, and for how long it is hidden.</summary>
+    private sealed class NotedQueue : IBatchQueue
+    {
+        public List<(BatchMessage Message, TimeSpan Delay)> Enqueued { get; } = [];
+
+        public Task<string> EnqueueAsync(BatchMessage message, TimeSpan delay, CancellationToken cancellationToken)
+        {
+            Enqueued.Add((message, delay));
+            return Task.FromResult($"noted-{Enqueued.Count}");
+        }
+    }
 
     /// <summary>The ledger of a host that is stopped the moment after the first claim was written, and before it hears of that.</summary>
     private sealed class StoppingLedger(IBatchLedger ledger, CancellationTokenSource stop) : IBatchLedger

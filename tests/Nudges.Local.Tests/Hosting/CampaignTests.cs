@@ -42,6 +42,8 @@ public sealed partial class CampaignTests(CampaignTests.DayRun day) : IClassFixt
     [InlineData("""{"goal":"two\nlines","audience":{"manager":"x"}}""", "goal")]
     [InlineData("""{"goal":"g","audience":{"manager":"x"},"channels":["fax"]}""", "channels")]
     [InlineData("""{"goal":"g","audience":{"manager":"x"},"topics":[""]}""", "topics")]
+    [InlineData("""{"goal":"g","audience":{"manager":"x"},"windowHours":0}""", "windowHours")]
+    [InlineData("""{"goal":"g","audience":{"manager":"x"},"windowHours":169}""", "windowHours")]
     public async Task Post_NamesTheField_WhenItIsWrong(string body, string field)
     {
         var response = await PostAsync(body);

@@ -1,8 +1,11 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using Nudges.Campaigns;
 using Nudges.Delivery;
+using Nudges.Local.Engine;
 using Nudges.Local.StandIns;
 using Nudges.Orchestrations.Runs;
+using Nudges.Storage;
 
 namespace Nudges.Local.Tests.Hosting;
 
@@ -113,6 +116,58 @@ public sealed class DailyRunTests
         Assert.Equal((RunStatus.Finished, 258), (run.Status, run.Counts.People));
         Assert.Contains(run.Warnings, warning => warning.StartsWith("What people know could not be read;", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task Run_SendsAtEachPersonsHour_WhenItIsToldTo()
+    {
+        await using var host = await RunningHost.StartAsync();
+        await host.RunDayAsync();
+        var before = host.Host.StandIns.Mailbox.Count(_ => true).Nudges;
+
+        // Of a Monday long gone all hours are past, so nothing waits; the plan is the same as it was then.
+        var run = await host.EndOfAsync(await StartCampaignAsync(host, new DateTimeOffset(2025, 11, 24, 3, 0, 0, TimeSpan.Zero)));
+
+        Assert.Equal(RunStatus.Finished, run.Status);
+        Assert.True(run.Counts.AddsUp);
+        Assert.Equal(before + run.Counts.Sent.Values.Sum(), host.Host.StandIns.Mailbox.Count(_ => true).Nudges);
+        Assert.Empty(host.Repeated());
+        var shard = (await host.Host.Services.GetRequiredService<IDocumentStore>().ReadAsync(Documents.Plan(run.Request.Id, 0), CancellationToken.None))!.Value;
+        var hours = shard.People.Where(person => person.Suppressed is null).Select(person => person.SendAt).Distinct().ToList();
+        Assert.True(hours.Count > 3, "The company works in more than three time zones.");
+        Assert.All(hours, hour => Assert.InRange(hour!.Value, run.Request.AsOf, run.Request.AsOf.AddDays(1)));
+    }
+
+    [Fact]
+    public async Task Run_HoldsItsNudgesBack_UntilTheHourComes()
+    {
+        await using var host = await RunningHost.StartAsync();
+        await host.RunDayAsync();
+        var before = host.Host.StandIns.Mailbox.Count(_ => true).Nudges;
+        var midnight = NextMonday(TimeProvider.System.GetUtcNow());
+
+        var id = await StartCampaignAsync(host, midnight);
+        await host.Host.Services.GetRequiredService<EmbeddedEngine>().WaitForInstanceAsync(
+            id.Value, instance => instance.SerializedCustomStatus?.Contains("delivering", StringComparison.Ordinal) == true, CancellationToken.None);
+        var documents = host.Host.Services.GetRequiredService<IDocumentStore>();
+        while (await documents.ReadAsync(Documents.Plan(id, 0), CancellationToken.None) is null)
+        {
+            await Task.Yield();
+        }
+
+        Assert.Equal(before, host.Host.StandIns.Mailbox.Count(_ => true).Nudges);
+    }
+
+    private static async Task<RunId> StartCampaignAsync(RunningHost host, DateTimeOffset asOf)
+    {
+        var request = new RunRequest
+        {
+            Id = new RunId($"campaign-{Guid.NewGuid():N}"), Kind = RunKind.Campaign, AsOf = asOf, Goal = "At your hour", Timing = TimingMode.PersonsHour, Window = TimeSpan.FromDays(1),
+        };
+        return (await host.Host.Services.GetRequiredService<RunStarter>().StartCampaignAsync(host.Client, request, CancellationToken.None)).Request.Id;
+    }
+
+    private static DateTimeOffset NextMonday(DateTimeOffset now) =>
+        new(now.UtcDateTime.Date.AddDays((DayOfWeek.Monday - now.UtcDateTime.DayOfWeek + 7) % 7 is var days and > 0 ? days : 7), TimeSpan.Zero);
 
     [Fact]
     public async Task Run_LosesNothing_WhenTheHostIsStoppedWhileSending()

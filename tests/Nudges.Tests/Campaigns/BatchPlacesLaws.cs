@@ -1,0 +1,48 @@
+using CsCheck;
+using Nudges.Campaigns;
+using Nudges.Delivery;
+using Nudges.People;
+
+namespace Nudges.Tests.Campaigns;
+
+public sealed class BatchPlacesLaws
+{
+    private static readonly RunId Run = new("r");
+
+    private static readonly DateTimeOffset Nine = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
+
+    private static readonly Gen<List<PersonPlan>> Shard = Gen.Select(Gen.Int[0, 2], Gen.Int[-1, 3]).Array[0, 60].Select(people => people.Index().Select(one => new PersonPlan
+    {
+        Person = new PersonId($"p{one.Index}"),
+        Suppressed = one.Item.Item1 == 0 ? Suppression.Away : null,
+        Channel = one.Item.Item1 switch { 0 => null, 1 => "email", _ => "teams" },
+        SendAt = one.Item is (0, _) or (_, -1) ? null : Nine.AddHours(one.Item.Item2),
+    }).ToList());
+
+    [Fact]
+    public void Batches_AreOfOneChannelAndTime_FullButTheLast_AndPlacedWithoutGaps() => Shard.Sample(people =>
+    {
+        var placed = BatchPlaces.Assign(Run, shard: 7, people, name => name == "email" ? 5 : 3);
+
+        Assert.Equal(people, placed.Select(person => person with { Batch = null, Position = 0 }));
+        Assert.All(placed, person => Assert.Equal(person.Channel is null, person.Batch is null));
+        var batches = placed.Where(person => person.Batch is not null).GroupBy(person => person.Batch!.Value).ToList();
+        Assert.All(batches, batch =>
+        {
+            var (channel, _) = Assert.Single(batch.Select(person => (person.Channel, person.SendAt)).Distinct());
+            Assert.Equal(channel, batch.Key.Channel);
+            Assert.Equal(Enumerable.Range(0, batch.Count()), batch.Select(person => person.Position));
+        });
+        foreach (var same in batches.GroupBy(batch => (batch.First().Channel, batch.First().SendAt)))
+        {
+            var size = same.Key.Channel == "email" ? 5 : 3;
+            Assert.All(same.SkipLast(1), batch => Assert.Equal(size, batch.Count()));
+            Assert.InRange(same.Last().Count(), 1, size);
+        }
+
+        foreach (var channel in batches.GroupBy(batch => batch.Key.Channel))
+        {
+            Assert.Equal(Enumerable.Range(0, channel.Count()).Select(number => BatchId.For(Run, 7, channel.Key, number)), channel.Select(batch => batch.Key));
+        }
+    });
+}
