@@ -43,6 +43,9 @@ public sealed record RunView
     /// <summary>Where people are so far; all of them once it is finished.</summary>
     public required RunCounts Counts { get; init; }
 
+    /// <summary>How many nudges are planned and wait for their person's hour; 0 when it has ended.</summary>
+    public int WaitingForHour { get; init; }
+
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     public string? Error { get; init; }
@@ -61,6 +64,7 @@ public sealed record RunView
         WeightsVersion = run.Inputs?.WeightsVersion,
         Stage = progress?.Stage,
         Counts = progress is null ? run.Counts : progress.Counts with { People = Math.Max(progress.People, progress.Counts.People) },
+        WaitingForHour = progress?.WaitingForHour ?? 0,
         Warnings = run.Warnings,
         Error = run.Error,
     };

@@ -32,6 +32,8 @@ internal sealed class DurableContext(Engine.TaskOrchestrationContext engine) : O
 
     protected override async Task<string> NextEventJsonAsync(string name) => (await engine.WaitForExternalEvent<JsonElement>(name)).GetRawText();
 
+    protected override void SendEventJson(string instanceId, string name, string payload) => engine.SendEvent(instanceId, name, JsonElement.Parse(payload));
+
     protected override void KeepEventJson(string name, string payload) => engine.SendEvent(InstanceId, name, JsonElement.Parse(payload));
 
     protected override void SetCustomStatusJson(string status) => engine.SetCustomStatus(JsonElement.Parse(status));

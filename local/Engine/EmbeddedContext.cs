@@ -101,6 +101,12 @@ internal sealed class EmbeddedContext(Started start, TurnThread turn, ILoggerFac
         return Task.FromResult(payload);
     }
 
+    protected override void SendEventJson(string instanceId, string name, string payload)
+    {
+        CheckTurn($"Sending event '{name}'");
+        _ = CallAsync(task => new EventSent(InstanceId, task, name, instanceId, payload));
+    }
+
     protected override void KeepEventJson(string name, string payload) => _kept.Add(new EventRaised(InstanceId, Now, name, payload));
 
     protected override void SetCustomStatusJson(string status)

@@ -169,6 +169,11 @@ internal sealed partial class EmbeddedEngine
                 _timers.Enqueue(new TimerFired(id, timer.FireAt, timer.Task) { Execution = execution }, timer.FireAt);
                 _afterwards.Add(Sleep);
                 break;
+            case EventSent sent:
+                // Its instance takes its turn before this one, so no append has the answer and not the event.
+                Deliver(new EventRaised(sent.Target, now, sent.Name, sent.Payload));
+                Deliver(new TaskCompleted(id, now, sent.Task, "") { Execution = execution });
+                break;
             case ChildScheduled child:
                 Deliver(NewStart(child.Child, child.Name, child.Input, now) with { Parent = new ParentCall(id, execution, child.Task) });
                 break;

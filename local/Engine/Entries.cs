@@ -14,6 +14,7 @@ namespace Nudges.Local.Engine;
 [JsonDerivedType(typeof(ActivityScheduled), "activity")]
 [JsonDerivedType(typeof(ChildScheduled), "child")]
 [JsonDerivedType(typeof(TimerScheduled), "timer")]
+[JsonDerivedType(typeof(EventSent), "send")]
 [JsonDerivedType(typeof(Ended), "ended")]
 [JsonDerivedType(typeof(Purged), "purged")]
 [JsonDerivedType(typeof(Moved), "moved")]
@@ -78,6 +79,12 @@ internal sealed record ChildScheduled(string Instance, int Task, string Name, st
 internal sealed record TimerScheduled(string Instance, int Task, DateTimeOffset FireAt) : Call(Instance, Task, "timer")
 {
     public override string Words => $"call {Task}, timer";
+}
+
+/// <summary>Answered when the event is with its instance.</summary>
+internal sealed record EventSent(string Instance, int Task, string Name, string Target, string Payload) : Call(Instance, Task, Name)
+{
+    public override string Words => $"call {Task}, event '{Name}' to '{Target}'";
 }
 
 /// <summary>All that is kept of an ended instance: its lines so far are dead.</summary>

@@ -114,6 +114,14 @@ public abstract class OrchestrationContext
     }
 
     /// <summary>
+    /// Raises an event to another instance when the turn is over, as <see cref="IDurableClient.RaiseEventAsync"/> does from outside; dropped
+    /// where there is no such running instance. A crash may make it come twice: give it something to tell a second one by.
+    /// </summary>
+    /// <exception cref="ArgumentException">The payload is longer than <see cref="Payload.MostBytes"/>.</exception>
+    public void SendEvent<T>(string instanceId, EventRef<T> name, T payload) =>
+        SendEventJson(instanceId, name.Name, Payload.Write(payload, $"Event '{name.Name}'"));
+
+    /// <summary>
     /// What <see cref="OrchestrationMetadata.SerializedCustomStatus"/> shows after the turn; the last one wins, null clears
     /// it. At most <see cref="Payload.MostBytesOfStatus"/>.
     /// </summary>
@@ -168,6 +176,9 @@ public abstract class OrchestrationContext
 
     /// <summary>For engines: the next event of that name, in JSON. Never asked for twice at a time.</summary>
     protected abstract Task<string> NextEventJsonAsync(string name);
+
+    /// <summary>For engines: raises the event to that instance.</summary>
+    protected abstract void SendEventJson(string instanceId, string name, string payload);
 
     /// <summary>For engines: gives the event to the next execution. Only around <see cref="ContinueAsNewJson"/>.</summary>
     protected abstract void KeepEventJson(string name, string payload);

@@ -23,8 +23,13 @@ public sealed class DeliverWave() : Orchestrator<WaveInput, RunCounts>(Reference
     /// <summary>Keeps the fan-out and the history of one instance small.</summary>
     public const int ShardsPerWave = 50;
 
-    /// <summary>After this long without an event the ledger itself is asked.</summary>
+    /// <summary>From this version on a wave tells its run that it is planned, and the run goes on to the next.</summary>
+    internal const string FirstVersionThatTells = "1.3";
+
+    /// <summary>So long after batches were due the ledger itself is asked; each time that it says nothing new, after twice as long.</summary>
     private static readonly TimeSpan CheckInterval = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromHours(1);
 
     public override async Task<RunCounts> RunAsync(OrchestrationContext context, WaveInput input)
     {
@@ -36,8 +41,13 @@ public sealed class DeliverWave() : Orchestrator<WaveInput, RunCounts>(Reference
         var waiting = planned.SelectMany(shard => shard.Batches).ToDictionary(batch => batch.Id);
         var batches = waiting.Count;
         Show();
+        if (context.CompareVersionTo(FirstVersionThatTells) >= 0)
+        {
+            context.SendEvent(input.Run.Id.Value, Events.WavePlanned, new WavePlanned { Wave = context.InstanceId });
+        }
 
         using var stop = new CancellationTokenSource();
+        var interval = CheckInterval;
         Task? timer = null;
         Task<BatchSettled>? next = null;
         try
@@ -45,7 +55,7 @@ public sealed class DeliverWave() : Orchestrator<WaveInput, RunCounts>(Reference
             while (waiting.Count > 0)
             {
                 next ??= context.WaitForExternalEvent(Events.BatchSettled);
-                timer ??= context.CreateTimer(CheckInterval, stop.Token);
+                timer ??= context.CreateTimer(NextCheck(), stop.Token);
                 if (await Task.WhenAny(next, timer) == next)
                 {
                     var settled = await next;
@@ -55,8 +65,9 @@ public sealed class DeliverWave() : Orchestrator<WaveInput, RunCounts>(Reference
                 else
                 {
                     timer = null;
-                    foreach (var some in waiting.Values.Chunk(CheckBatches.Most).ToList())
+                    foreach (var some in waiting.Values.Where(IsDue).Chunk(CheckBatches.Most).ToList())
                     {
+                        interval = interval * 2 < LongestInterval ? interval * 2 : LongestInterval;
                         var settled = await context.CallActivityAsync(
                             CheckBatches.Reference, new CheckBatchesInput { Run = input.Run.Id, Batches = some }, Retries.Standard);
                         Settle(settled.Batches, settled.Counts);
@@ -84,10 +95,27 @@ public sealed class DeliverWave() : Orchestrator<WaveInput, RunCounts>(Reference
             if (waiting.Count < before)
             {
                 counts += theirs;
+                interval = CheckInterval;
                 Show();
             }
         }
 
-        void Show() => context.SetCustomStatus(new WaveProgress { Batches = batches, BatchesSettled = batches - waiting.Count, Counts = counts });
+        // A wave may wait for days: it looks when there may be something to see.
+        DateTime NextCheck()
+        {
+            var later = waiting.Values.Where(batch => !IsDue(batch)).Min(batch => batch.SendAt)?.UtcDateTime + CheckInterval;
+            var soon = context.CurrentUtcDateTime + interval;
+            return later is { } at && (at < soon || !waiting.Values.Any(IsDue)) ? at : soon;
+        }
+
+        bool IsDue(BatchReference batch) => !(batch.SendAt > context.CurrentUtcDateTime);
+
+        void Show() => context.SetCustomStatus(new WaveProgress
+        {
+            Batches = batches,
+            BatchesSettled = batches - waiting.Count,
+            WaitingForHour = waiting.Values.Where(batch => !IsDue(batch)).Sum(batch => batch.Nudges),
+            Counts = counts,
+        });
     }
 }

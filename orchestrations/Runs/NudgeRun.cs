@@ -1,5 +1,6 @@
 using Nudges.Campaigns;
 using Nudges.Orchestrations.Content;
+using Nudges.Orchestrations.Delivery;
 using Nudges.Orchestrations.Durable;
 using Nudges.Orchestrations.People;
 
@@ -13,8 +14,14 @@ public sealed class NudgeRun() : Orchestrator<RunRequest, RunCounts>(Reference)
 {
     public static readonly OrchestratorRef<RunRequest, RunCounts> Reference = new(nameof(NudgeRun));
 
-    /// <summary>Waves at work at the same time: one is planned while another is delivered.</summary>
+    /// <summary>
+    /// Waves that are planned at the same time. Any number may wait for their batches: in a run that sends at each person's hour they do so
+    /// for most of a day.
+    /// </summary>
     private const int WavesAtOnce = 2;
+
+    /// <summary>As many of 50 shards as a custom status has room for; of a run of over 5,000,000 people not all are shown.</summary>
+    private const int MostWavesShown = 100;
 
     public override async Task<RunCounts> RunAsync(OrchestrationContext context, RunRequest input)
     {
@@ -90,36 +97,54 @@ public sealed class NudgeRun() : Orchestrator<RunRequest, RunCounts>(Reference)
     private static async Task<RunCounts> DeliverAsync(OrchestrationContext context, Run run, PinnedRun pinned)
     {
         var counts = new RunCounts();
-        var waiting = new List<Task<RunCounts>>();
         var active = new Dictionary<Task<RunCounts>, string>();
+        var unplanned = new HashSet<string>();
         var waves = pinned.Shards.Chunk(DeliverWave.ShardsPerWave).ToList();
         var finished = 0;
+        // An older run goes on when a wave has ended.
+        var hears = context.CompareVersionTo(DeliverWave.FirstVersionThatTells) >= 0;
+        Task<WavePlanned>? told = null;
         foreach (var (number, shards) in waves.Index())
         {
             var instance = WaveOf(run, number);
-            var wave = context.CallSubOrchestratorAsync(
+            active[context.CallSubOrchestratorAsync(
                 DeliverWave.Reference,
                 new WaveInput { Run = run.Request, Inputs = run.Inputs!, Shards = shards },
-                instance);
-            waiting.Add(wave);
-            active[wave] = instance;
+                instance)] = instance;
+            unplanned.Add(instance);
             Show();
-            if (waiting.Count == WavesAtOnce || number == waves.Count - 1)
+            while (unplanned.Count == WavesAtOnce && number < waves.Count - 1)
             {
-                do
+                told ??= hears ? context.WaitForExternalEvent(Events.WavePlanned) : null;
+                var first = await Task.WhenAny(told is null ? active.Keys : [told, .. active.Keys]);
+                if (first == told)
                 {
-                    var done = await Task.WhenAny(waiting);
-                    waiting.Remove(done);
-                    active.Remove(done);
-                    counts += await done;
-                    finished++;
-                    Show();
+                    // One that comes twice finds nothing.
+                    unplanned.Remove((await told).Wave);
+                    told = null;
                 }
-                while (number == waves.Count - 1 && waiting.Count > 0);
+                else
+                {
+                    await EndAsync((Task<RunCounts>)first);
+                }
             }
         }
 
+        while (active.Count > 0)
+        {
+            await EndAsync(await Task.WhenAny(active.Keys));
+        }
+
         return counts;
+
+        async Task EndAsync(Task<RunCounts> wave)
+        {
+            active.Remove(wave, out var instance);
+            unplanned.Remove(instance!);
+            counts += await wave;
+            finished++;
+            Show();
+        }
 
         void Show() => context.SetCustomStatus(new RunProgress
         {
@@ -127,7 +152,7 @@ public sealed class NudgeRun() : Orchestrator<RunRequest, RunCounts>(Reference)
             People = pinned.People,
             Waves = waves.Count,
             WavesFinished = finished,
-            ActiveWaves = [.. active.Values],
+            ActiveWaves = [.. active.Values.Take(MostWavesShown)],
             Counts = counts,
         });
     }

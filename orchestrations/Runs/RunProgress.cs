@@ -27,6 +27,9 @@ public sealed record RunProgress
     /// <summary>The instance ids of the waves at work, each with a <see cref="WaveProgress"/> of its own.</summary>
     public IReadOnlyList<string> ActiveWaves { get; init; } = [];
 
+    /// <summary>Nudges that are planned and wait for their person's hour.</summary>
+    public int WaitingForHour { get; init; }
+
     /// <summary>Those accounted for so far.</summary>
     public RunCounts Counts { get; init; } = new();
 
@@ -42,7 +45,7 @@ public sealed record RunProgress
         {
             if (await StatusAsync<WaveProgress>(client, wave, cancellationToken) is { } status)
             {
-                progress = progress with { Counts = progress.Counts + status.Counts };
+                progress = progress with { Counts = progress.Counts + status.Counts, WaitingForHour = progress.WaitingForHour + status.WaitingForHour };
             }
         }
 
@@ -61,6 +64,9 @@ public sealed record WaveProgress
     public required int Batches { get; init; }
 
     public required int BatchesSettled { get; init; }
+
+    /// <summary>Nudges in batches whose time had not come when something last happened.</summary>
+    public int WaitingForHour { get; init; }
 
     public required RunCounts Counts { get; init; }
 }

@@ -59,6 +59,29 @@ public abstract partial class DurableConformance
     }
 
     [Fact]
+    public async Task SendEvent_ReachesTheInstance_AndIsDroppedWhereThereIsNone()
+    {
+        var child = new Flow<int, int>("child", (context, number) =>
+        {
+            context.SendEvent("nobody", Number, 1);
+            context.SendEvent("instance", Number, number);
+            context.SendEvent("instance", Number, number + 1);
+            return Task.FromResult(0);
+        });
+        var parent = new Flow<int, int[]>("parent", async (context, number) =>
+        {
+            var ended = context.CallSubOrchestratorAsync(child.Reference, number);
+            int[] numbers = [await context.WaitForExternalEvent(Number), await context.WaitForExternalEvent(Number)];
+            return [.. numbers.Order(), await ended];
+        });
+        await using var host = await StartAsync([parent, child], []);
+
+        await StartInstanceAsync(host, parent, 7);
+
+        Assert.Equal("[7,8,0]", (await EndAsync(host)).SerializedOutput);
+    }
+
+    [Fact]
     public async Task Event_ForAnUnknownOrEndedInstance_IsDropped()
     {
         var flow = new Flow<int, int>("waits", (context, _) => context.WaitForExternalEvent(Number));

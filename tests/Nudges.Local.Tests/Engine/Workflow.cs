@@ -11,6 +11,7 @@ namespace Nudges.Local.Tests.Engine;
 [JsonDerivedType(typeof(Sleeps), "sleeps")]
 [JsonDerivedType(typeof(Listens), "listens")]
 [JsonDerivedType(typeof(Races), "races")]
+[JsonDerivedType(typeof(Talks), "talks")]
 [JsonDerivedType(typeof(Child), "child")]
 [JsonDerivedType(typeof(Sequence), "sequence")]
 [JsonDerivedType(typeof(Parallel), "parallel")]
@@ -27,6 +28,9 @@ public abstract record Workflow
 
     /// <summary>An event; a listener in a parallel part listens to a name of its own.</summary>
     public sealed record Listens : Workflow;
+
+    /// <summary>An event that it sends to itself, of a name of its own: after a crash it may come twice.</summary>
+    public sealed record Talks(int Number) : Workflow;
 
     /// <summary>An activity against a timer that is cancelled; which is first, the test's clock may decide.</summary>
     public sealed record Races(int Number) : Workflow;
@@ -57,6 +61,7 @@ public abstract record Workflow
     {
         var guids = new List<Guid> { context.NewGuid() };
         var start = context.CurrentUtcDateTime;
+        var words = 0;
         var result = $"{input.Before}{await StepAsync(input.Body, input.Place)}";
         guids.Add(context.NewGuid());
         context.SetCustomStatus($"{input.Place} {result.Length}");
@@ -82,6 +87,10 @@ public abstract record Workflow
                     return "slept";
                 case Listens:
                     return $"{await context.WaitForExternalEvent(new EventRef<int>($"{AnEvent.Name}{place}"))}";
+                case Talks talks:
+                    var word = new EventRef<int>($"word-{input.Rounds}-{words++}");
+                    context.SendEvent(context.InstanceId, word, talks.Number);
+                    return $"{await context.WaitForExternalEvent(word)}";
                 case Races races:
                     using (var stop = new CancellationTokenSource())
                     {
@@ -137,6 +146,7 @@ public abstract record Workflow
             Gen.Int[1, 3].Select(Workflow (attempts) => new Fails(attempts)),
             Gen.Int[0, 200].Select(Workflow (seconds) => new Sleeps(seconds)),
             Gen.Int[0, 99].Select(Workflow (input) => new Races(input)),
+            Gen.Int[0, 99].Select(Workflow (input) => new Talks(input)),
             Gen.Const<Workflow>(new Listens()));
         if (depth == 0)
         {
