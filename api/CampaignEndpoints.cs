@@ -35,6 +35,12 @@ public sealed record CampaignRequest
     /// <summary>Channel names by preference; each person is nudged by the first that reaches them. Empty: the setting Nudges:Channels.</summary>
     public IReadOnlyList<string>? Channels { get; init; }
 
+    /// <summary>
+    /// "low", "normal" (left out) or "high": where a person can take only so many nudges, one of a higher priority takes the place of a planned one of
+    /// a lower. High: learning professionals only.
+    /// </summary>
+    public RunPriority? Priority { get; init; }
+
     /// <summary>When nudges are sent: "personsHour", each in its person's working hours, or "atOnce". Left out: the setting Nudges:Timing:Mode.</summary>
     public TimingMode? Timing { get; init; }
 
@@ -62,6 +68,11 @@ internal static class CampaignEndpoints
         IDurableClient client, TimeProvider time, CancellationToken cancellationToken)
     {
         var errors = Check(request, channels);
+        if (request.Priority == RunPriority.High && !user.IsLearningProfessional())
+        {
+            errors["priority"] = ["Only learning professionals start campaigns of high priority. Leave it out, or ask one of them."];
+        }
+
         var audience = request.Audience is { } asked ? await people.LimitAsync(asked, user, cancellationToken) : null;
         if (audience is null && (request.Audience is not null || !user.IsLearningProfessional()))
         {
@@ -99,6 +110,7 @@ internal static class CampaignEndpoints
             Topics = [.. request.Topics ?? []],
             Audience = audience!,
             Channels = [.. request.Channels ?? []],
+            Priority = request.Priority ?? RunPriority.Normal,
             Timing = request.Timing,
             Window = request.WindowHours is { } hours ? TimeSpan.FromHours(hours) : null,
             StartedBy = user.ObjectId(),

@@ -102,7 +102,7 @@ internal sealed class NudgeHistory(IDocumentStore documents, IRunStore runs, IBa
         var view = new NudgeView { Run = run.Request.Id, At = run.StartedAt, Goal = run.Request.Goal, State = Suppressed };
         if (planned.Suppressed is { } rule)
         {
-            var reason = Suppression.Sentences.GetValueOrDefault(rule, rule);
+            var reason = Suppression.Sentence(rule);
             return view with { Reason = reason, Steps = [.. NudgeSteps.Suppressed(run, reason)] };
         }
 
@@ -113,7 +113,7 @@ internal sealed class NudgeHistory(IDocumentStore documents, IRunStore runs, IBa
         return view with
         {
             State = StateOf(entry, planned.Position),
-            Reason = entry?.Reasons.GetValueOrDefault(planned.Position),
+            Reason = NudgeSteps.ReasonOf(entry, planned.Position),
             Channel = planned.Channel,
             SendAt = planned.SendAt,
             Nudge = nudge,
@@ -137,6 +137,7 @@ internal sealed class NudgeHistory(IDocumentStore documents, IRunStore runs, IBa
         NudgeState.Sent => "sent",
         NudgeState.Failed => "failed",
         NudgeState.Unconfirmed => "unconfirmed",
+        NudgeState.LeftOut => Suppressed,
         _ => "pending",
     };
 }

@@ -57,6 +57,10 @@ internal static class NudgeSteps
     public static IEnumerable<NudgeStep> Suppressed(Run run, string reason) =>
         [new() { Stage = NudgeStage.Planned, At = run.StartedAt }, new() { Stage = NudgeStage.Suppressed, At = run.StartedAt, Reason = reason }];
 
+    /// <summary>Why the nudge was not sent, as far as the ledger tells.</summary>
+    public static string? ReasonOf(LedgerEntry? entry, int position) =>
+        entry?.Reasons.GetValueOrDefault(position) is not { } reason ? null : entry.States[position] == NudgeState.LeftOut ? Suppression.Sentence(reason) : reason;
+
     /// <param name="run">Whose nudge it is.</param>
     /// <param name="entry">Of its batch; null where no sender has come to it yet.</param>
     /// <param name="position">In the batch.</param>
@@ -65,7 +69,7 @@ internal static class NudgeSteps
     {
         yield return new NudgeStep { Stage = NudgeStage.Planned, At = run.StartedAt };
         yield return new NudgeStep { Stage = NudgeStage.Queued };
-        if (entry is not null && entry.States[position] != NudgeState.Pending)
+        if (entry is not null && entry.States[position] is not (NudgeState.Pending or NudgeState.LeftOut))
         {
             yield return new NudgeStep { Stage = NudgeStage.Claimed };
         }
@@ -75,12 +79,13 @@ internal static class NudgeSteps
             NudgeState.Sent => NudgeStage.Accepted,
             NudgeState.Failed => NudgeStage.Failed,
             NudgeState.Unconfirmed => NudgeStage.Unconfirmed,
+            NudgeState.LeftOut => NudgeStage.Suppressed,
             _ => null,
         };
         if (end is { } stage)
         {
             // The row of a batch is last written when its last chunk is settled.
-            yield return new NudgeStep { Stage = stage, At = entry!.ChangedAt, Reason = entry.Reasons.GetValueOrDefault(position) };
+            yield return new NudgeStep { Stage = stage, At = entry!.ChangedAt, Reason = ReasonOf(entry, position) };
         }
 
         foreach (var outcome in outcomes)

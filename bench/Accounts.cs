@@ -27,7 +27,7 @@ internal sealed record Accounts(Run Run, int People, int Sent, int Suppressed, i
             foreach (var planned in plan?.Value.People ?? [])
             {
                 var state = planned.Suppressed is not null ? NotNudged : ledger.GetValueOrDefault(planned.Batch!.Value)?.States[planned.Position] ?? NudgeState.Pending;
-                if (!states.TryAdd(planned.Person, state))
+                if (!states.TryAdd(planned.Person, state == NudgeState.LeftOut ? NotNudged : state))
                 {
                     twice.Add(planned.Person);
                 }

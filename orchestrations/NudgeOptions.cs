@@ -60,6 +60,10 @@ public sealed class NudgeOptions
     /// <summary>Whether outcomes change the weights of <see cref="Matching"/>; where not, what was learnt does not count either.</summary>
     public bool LearnWeights { get; set; } = true;
 
+    /// <summary>The most nudges a person gets in any seven days, over all runs and channels; null for no limit but their own.</summary>
+    [Range(1, 100, ErrorMessage = "Nudges:MostPerWeek is a number from 1 to 100, or empty for no limit.")]
+    public int? MostPerWeek { get; set; }
+
     /// <summary>When people are nudged.</summary>
     public TimingOptions Timing { get; set; } = new();
 

@@ -66,6 +66,7 @@ public static class OrchestrationServices
         services.AddSingleton<WeightLessons>();
         services.AddSingleton<PersonalMatches>();
         services.AddSingleton<ShardPlanner>();
+        services.AddSingleton<LateRules>();
         services.AddSingleton<BatchSender>();
         services.AddSingleton<SharedPace>();
         services.AddSingleton<RunRecount>();

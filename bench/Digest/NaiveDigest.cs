@@ -51,7 +51,7 @@ internal sealed class NaiveNudge(
         _version ??= (await documents.ReadAsync(Documents.LatestCatalogue, cancellationToken))!.Value;
         var catalogue = await catalogues.GetAsync(_version, neighbours: null, cancellationToken);
         var now = TimeProvider.System.GetUtcNow();
-        if (person is not { Kind: PersonKind.Employee, Enabled: true } || !channel.Reaches(person) || PreferenceRules.RuleAgainst(asked, [], now) is not null)
+        if (person is not { Kind: PersonKind.Employee, Enabled: true } || !channel.Reaches(person) || PreferenceRules.RuleAgainst(asked, now) is not null)
         {
             return false;
         }

@@ -34,6 +34,14 @@ public enum RunStatus
     Failed,
 }
 
+/// <summary>Whose nudge goes first where people can take only so many.</summary>
+public enum RunPriority
+{
+    Low,
+    Normal,
+    High,
+}
+
 /// <summary>What starts a run. The same request with the same pinned inputs gives the same nudges.</summary>
 public sealed record RunRequest
 {
@@ -53,6 +61,9 @@ public sealed record RunRequest
 
     /// <summary>Channel names by preference: each person is nudged by the first that reaches them. Empty: the policy's.</summary>
     public IReadOnlyList<string> Channels { get; init; } = [];
+
+    /// <summary>Its nudges may take the place of planned ones of a lower priority.</summary>
+    public RunPriority Priority { get; init; } = RunPriority.Normal;
 
     /// <summary>When its nudges are sent; null: as the policy says.</summary>
     public TimingMode? Timing { get; init; }
@@ -87,6 +98,9 @@ public sealed record RunInputs
 
     /// <summary>Which learning made what of the weights; null where they are as the settings say.</summary>
     public string? WeightsVersion { get; init; }
+
+    /// <summary>The most nudges a person gets in any seven days, over all runs and channels; null for no limit but their own.</summary>
+    public int? MostPerWeek { get; init; }
 
     /// <summary>When nudges are sent, with the holidays of the run's window only; null in runs from before there was a choice: at once.</summary>
     public TimingOptions? Timing { get; init; }

@@ -37,6 +37,9 @@ public sealed record PersonPlan
     /// <summary>When it is sent, UTC; null for at once, and when suppressed.</summary>
     public DateTimeOffset? SendAt { get; init; }
 
+    /// <summary>The runs whose nudges for the person, not sent yet, this one takes the place of.</summary>
+    public IReadOnlyList<RunId> Outranks { get; init; } = [];
+
     /// <summary>The items with their reasons, best first; empty when suppressed.</summary>
     public IReadOnlyList<Match> Picks { get; init; } = [];
 }
@@ -59,6 +62,15 @@ public sealed record PastNudge
     public DateTimeOffset? At { get; init; }
 
     public required IReadOnlyList<ItemId> Items { get; init; }
+
+    /// <summary>When it was due; null for at once, and in what was written before it was kept.</summary>
+    public DateTimeOffset? SendAt { get; init; }
+
+    /// <summary>The run's; null for <see cref="RunPriority.Normal"/>.</summary>
+    public RunPriority? Priority { get; init; }
+
+    /// <summary>The run that took its place before it was sent; null for none.</summary>
+    public RunId? OutrankedBy { get; init; }
 
     public NudgeId IdFor(PersonId person) => NudgeId.For(Run, step: 0, person);
 }

@@ -20,6 +20,10 @@ public readonly record struct BatchId(string Value) : ITextId<BatchId>
     [JsonIgnore]
     public RunId Run => new(Value[..Value.IndexOf(Separator, StringComparison.Ordinal)]);
 
+    /// <summary>The shard whose people it is for.</summary>
+    [JsonIgnore]
+    public int Shard => int.Parse(Value.Split(Separator)[^3], CultureInfo.InvariantCulture);
+
     /// <summary>The channel it is sent by. Names of channels are letters only.</summary>
     [JsonIgnore]
     public string Channel => Value.Split(Separator)[^2];
@@ -40,6 +44,9 @@ public sealed record Batch
 
     /// <summary>Not to be sent before, UTC; null for at once.</summary>
     public DateTimeOffset? SendAt { get; init; }
+
+    /// <summary>By which the run's shards are counted; null in batches from before any could wait.</summary>
+    public int? ShardBits { get; init; }
 
     /// <summary>1 to the channel's limit; no two to one address.</summary>
     public required IReadOnlyList<BatchedNudge> Nudges { get; init; }

@@ -18,6 +18,9 @@ public static class NudgeState
     /// <summary>A sender died between sending and recording, or the answer was lost.</summary>
     public const char Unconfirmed = 'u';
 
+    /// <summary>Decided against between planning and its hour. The reason is the rule in <see cref="Suppression"/>, with more after a space.</summary>
+    public const char LeftOut = 'x';
+
     /// <summary>The reason shown for unconfirmed nudges where nothing more exact is known.</summary>
     public const string UnconfirmedReason = "unconfirmed";
 
@@ -39,7 +42,7 @@ public sealed record LedgerEntry
     /// <summary>A <see cref="NudgeState"/> for each nudge, in the batch's order.</summary>
     public required string States { get; init; }
 
-    /// <summary>Why each failed or unconfirmed nudge is so, by its place in the batch.</summary>
+    /// <summary>Why each failed, unconfirmed or left out nudge is so, by its place in the batch.</summary>
     public IReadOnlyDictionary<int, string> Reasons { get; init; } = new Dictionary<int, string>();
 
     /// <summary>How often in a row the batch was put off without a nudge sent.</summary>
@@ -66,9 +69,12 @@ public sealed record LedgerEntry
             .Where(position => States[position] is NudgeState.Failed or NudgeState.Unconfirmed)
             .CountBy(position => Reasons.GetValueOrDefault(position, NudgeState.UnconfirmedReason));
         var failed = RunCounts.MostFrequent(reasons);
+        var suppressed = Enumerable.Range(0, States.Length).Where(position => States[position] == NudgeState.LeftOut)
+            .CountBy(position => Suppression.RuleOf(Reasons[position])).ToDictionary();
         return new RunCounts
         {
-            People = sent + failed.Values.Sum(),
+            People = sent + failed.Values.Sum() + suppressed.Values.Sum(),
+            Suppressed = suppressed,
             Sent = sent == 0 ? new Dictionary<string, int>() : new Dictionary<string, int> { [channel] = sent },
             Failed = failed,
         };

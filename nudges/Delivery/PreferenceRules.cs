@@ -1,24 +1,17 @@
-using Nudges.Campaigns;
 using Nudges.People;
 
 namespace Nudges.Delivery;
 
-/// <summary>What a person's preferences say about a nudge, but for days and hours (<see cref="SendTime"/>).</summary>
+/// <summary>What a person's preferences say about a nudge, but for days and hours (<see cref="SendTime"/>) and how many (<see cref="WeeklyBudget"/>).</summary>
 public static class PreferenceRules
 {
-    private const int DaysOfWeek = 7;
-
-    /// <summary>
-    /// The rule in <see cref="Suppression"/> that speaks against nudging now, or null. Days are counted by date, so that of
-    /// two daily runs a week apart the second is not too early by a second.
-    /// </summary>
-    public static string? RuleAgainst(Preferences preferences, IEnumerable<PastNudge> past, DateTimeOffset asOf) =>
+    /// <summary>The rule in <see cref="Suppression"/> that speaks against nudging now, or null.</summary>
+    public static string? RuleAgainst(Preferences preferences, DateTimeOffset asOf) =>
         preferences switch
         {
             { ErasedAt: not null } => Suppression.Erased,
             { UnsubscribedAt: not null } => Suppression.Unsubscribed,
             { PausedUntil: { } until } when until > asOf => Suppression.Paused,
-            { MostPerWeek: { } most } when past.Count(nudge => IsInWeekBefore(nudge, asOf)) >= most => Suppression.TooOften,
             _ => null,
         };
 
@@ -30,8 +23,4 @@ public static class PreferenceRules
     public static Person WithFollowedTopics(Person person, Preferences preferences) => preferences.FollowedTopics.Count == 0
         ? person
         : person with { Interests = [.. person.Interests.Union(preferences.FollowedTopics, StringComparer.OrdinalIgnoreCase)] };
-
-    // Nudges from before their time was kept do not count.
-    private static bool IsInWeekBefore(PastNudge nudge, DateTimeOffset asOf) =>
-        nudge.At is { } at && at.UtcDateTime.Date > asOf.UtcDateTime.Date.AddDays(-DaysOfWeek) && at <= asOf;
 }

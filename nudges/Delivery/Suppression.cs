@@ -1,3 +1,5 @@
+using Nudges.Campaigns;
+
 namespace Nudges.Delivery;
 
 /// <summary>Why a person in the audience is not nudged. Names are stored and shown; a name is never reused for another rule.</summary>
@@ -16,7 +18,18 @@ public static class Suppression
     public const string Away = "away";
     public const string Holiday = "holiday";
     public const string NoHour = "no-hour-in-window";
+    public const string OverBudget = "over-budget";
+    public const string Outranked = "outranked";
     public const string NothingRelevant = "nothing-relevant";
+
+    /// <summary>The rule, and the run that took the nudge's place.</summary>
+    public static string OutrankedBy(RunId winner) => $"{Outranked} {winner}";
+
+    public static string RuleOf(string reason) => reason.Split(' ')[0];
+
+    /// <summary>A sentence for a rule, or for a rule and what follows it, for people.</summary>
+    public static string Sentence(string reason) =>
+        Sentences.GetValueOrDefault(RuleOf(reason), reason) + (reason.Split(' ') is [Outranked, var winner] ? $" It is {winner}." : "");
 
     /// <summary>A sentence for each rule, for people.</summary>
     public static IReadOnlyDictionary<string, string> Sentences { get; } = new Dictionary<string, string>
@@ -34,6 +47,8 @@ public static class Suppression
         [Holiday] = "It is a holiday where the person works for as long as this run may send.",
         [NoHour] = "None of the person's hours lies in the time in which this run may send.",
         [TooOften] = "The person has had as many nudges this week as they want.",
+        [OverBudget] = "The person has had as many nudges this week as the organisation allows, and none that this run could take the place of.",
+        [Outranked] = "A run of higher priority took the place of this nudge before it was sent.",
         [NothingRelevant] = "Nothing new in the catalogue fits this person well enough.",
     };
 }

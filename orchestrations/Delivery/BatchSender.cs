@@ -11,7 +11,7 @@ namespace Nudges.Orchestrations.Delivery;
 /// messages and against two senders: of two writers of one ledger row one loses, before anything leaves.
 /// </summary>
 public sealed partial class BatchSender(
-    IDocumentStore documents, IBatchLedger ledger, IBatchQueue queue, RunRecount recount, SharedPace pace, Channels channels, TimeProvider time, ILogger<BatchSender> logger)
+    IDocumentStore documents, IBatchLedger ledger, IBatchQueue queue, RunRecount recount, SharedPace pace, LateRules late, Channels channels, TimeProvider time, ILogger<BatchSender> logger)
 {
     /// <summary>Tries in a row in which nothing could be sent, before the rest of a batch is given up: about 20 minutes.</summary>
     internal const int MostAttempts = 10;
@@ -141,6 +141,11 @@ public sealed partial class BatchSender(
     private async Task<LedgerEntry?> ClaimFirstAsync(Batch batch, IChannel channel, string messageId, CancellationToken cancellationToken)
     {
         var first = new LedgerChange(NewEntry(batch, messageId));
+        foreach (var (position, reason) in await late.OfAsync(batch, cancellationToken))
+        {
+            first.LeaveOut(position, reason);
+        }
+
         first.ClaimNext(channel.ChunkSize);
         // Not to be cancelled: a claim that was written and not heard of could not be given back.
         if (await ledger.TryAddAsync(first.Entry, CancellationToken.None) is { } added)

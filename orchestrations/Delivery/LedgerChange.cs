@@ -74,6 +74,8 @@ internal sealed class LedgerChange(LedgerEntry entry)
         }
     }
 
+    public void LeaveOut(int position, string reason) => Set(position, NudgeState.LeftOut, reason);
+
     public void ResetAttempts() => _attempts = 0;
 
     public void CountAttempt(bool anySent) => _attempts = anySent ? 1 : _attempts + 1;

@@ -38,7 +38,9 @@ public sealed class RunRecount(IRunStore runs, IBatchLedger ledger)
         await foreach (var entry in ledger.ListAsync(run.Request.Id, cancellationToken))
         {
             var open = entry.States.AsSpan().Count(NudgeState.Pending) + entry.States.AsSpan().Count(NudgeState.Claimed);
-            counts += entry.CountsFor(entry.Batch.Channel);
+            // Who was left out is among the run's suppressed already.
+            var settled = entry.CountsFor(entry.Batch.Channel);
+            counts += settled with { People = settled.People - settled.Suppressed.Values.Sum(), Suppressed = new Dictionary<string, int>() };
             counts += new RunCounts { People = open, Failed = open == 0 ? new Dictionary<string, int>() : new Dictionary<string, int> { [BeingSent] = open } };
         }
 

@@ -66,7 +66,7 @@ public sealed class AudiencePreviewer(
             string? RuleAgainst(Person person)
             {
                 var wishes = asked.GetValueOrDefault(person.Id, NoPreferences);
-                return ShardPlanner.RuleAgainst(person, reaching.Find(channel => channel.Reaches(person)), version, PreferenceRules.RuleAgainst(wishes, [], now))
+                return ShardPlanner.RuleAgainst(person, reaching.Find(channel => channel.Reaches(person)), version, PreferenceRules.RuleAgainst(wishes, now))
                     ?? SendTime.Of(person, wishes, options.Value.Timing, now).Rule;
             }
         }

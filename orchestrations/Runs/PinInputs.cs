@@ -75,6 +75,7 @@ public sealed class PinInputs(
             NeighboursVersion = chosen.NeighboursVersion,
             Matching = chosen.Options,
             WeightsVersion = chosen.WeightsVersion,
+            MostPerWeek = options.Value.MostPerWeek,
             Timing = (options.Value.Timing with
             {
                 Mode = request.Timing ?? options.Value.Timing.Mode,

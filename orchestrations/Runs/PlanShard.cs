@@ -76,6 +76,7 @@ public sealed class PlanShard(
                 Channel = channel.Name,
                 Instance = input.Instance,
                 SendAt = members.First().SendAt,
+                ShardBits = input.Inputs.ShardBits,
                 Nudges = new ComposedNudges([.. members.OrderBy(person => person.Position)], person => Compose(input, people[person.Person], person, catalogue, channel)),
             };
             await documents.WriteAsync(Documents.Batch(batch.Id), batch, cancellationToken);

@@ -11,9 +11,12 @@ public sealed record StoredHistory(ShardHistory Value, string? Version)
 {
     private static readonly TimeSpan Recently = TimeSpan.FromDays(28);
 
-    /// <summary>The person's nudges of other runs than <paramref name="run"/>; of all where that is null.</summary>
+    /// <summary>
+    /// The person's nudges of other runs than <paramref name="run"/>; of all where that is null. Without those that were outranked and
+    /// never sent, but for those that this run itself outranked when it planned before.
+    /// </summary>
     public IReadOnlyList<PastNudge> PastOf(PersonId person, RunId? run) =>
-        [.. Value.Nudges.GetValueOrDefault(person, []).Where(past => past.Run != run)];
+        [.. Value.Nudges.GetValueOrDefault(person, []).Where(past => past.Run != run && (past.OutrankedBy is null || past.OutrankedBy == run))];
 
     /// <summary>What the person was nudged with in the weeks before, of which more of the same is held back.</summary>
     public IReadOnlyList<ItemId> RecentOf(PersonId person, RunId? run, DateTimeOffset asOf) =>

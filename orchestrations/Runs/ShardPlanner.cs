@@ -9,7 +9,7 @@ using Nudges.Storage;
 namespace Nudges.Orchestrations.Runs;
 
 /// <summary>Decides for each person of a shard: which items, by which channel, or why nothing.</summary>
-public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histories, IPreferenceStore preferences, CatalogueCache catalogues, Channels channels)
+public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histories, IPreferenceStore preferences, CatalogueCache catalogues, Channels channels, TimeProvider time)
 {
     private const int MostConflicts = 20;
     private static readonly Preferences NoPreferences = new();
@@ -45,7 +45,7 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
         throw new InvalidOperationException($"Too many runs plan shard {input.Shard} at once.");
     }
 
-    /// <summary>The same inputs give the same plan. What this run itself has planned before does not count as seen.</summary>
+    /// <summary>The same inputs give the same plan, but for whose place can still be taken. What this run itself has planned before does not count as seen.</summary>
     private async Task<(ShardPlan Plan, StoredHistory History)> PlanAsync(
         PlanShardInput input, PeopleVersion version, PeopleShard shard, CancellationToken cancellationToken)
     {
@@ -73,7 +73,8 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
             var past = history.PastOf(person.Id, input.Run.Id);
             var channel = PreferenceRules.Order(inputs.Channels, wishes).Select(name => channels[name]).FirstOrDefault(channel => channel.Reaches(person));
             var sendTime = SendTime.Of(person, wishes, inputs.Timing ?? AtOnce, input.Run.AsOf);
-            if ((RuleAgainst(person, channel, version, PreferenceRules.RuleAgainst(wishes, past, input.Run.AsOf)) ?? sendTime.Rule) is { } rule)
+            var budget = WeeklyBudget.Of(input.Run, past, wishes.MostPerWeek, inputs.MostPerWeek, time.GetUtcNow());
+            if ((RuleAgainst(person, channel, version, PreferenceRules.RuleAgainst(wishes, input.Run.AsOf)) ?? sendTime.Rule ?? budget.Rule) is { } rule)
             {
                 people.Add(new PersonPlan { Person = person.Id, Suppressed = rule });
                 continue;
@@ -91,6 +92,7 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
                 Person = person.Id,
                 Channel = channel!.Name,
                 SendAt = sendTime.At == input.Run.AsOf ? null : sendTime.At,
+                Outranks = budget.Outranked,
                 Picks = picks,
             });
         }
@@ -127,14 +129,25 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
         {
             nudges[person.Person] =
             [
-                .. nudges.GetValueOrDefault(person.Person, []).Where(past => past.Run != plan.Run),
-                new PastNudge { Run = plan.Run, At = input.Run.AsOf, Items = [.. person.Picks.Select(pick => pick.Item)] },
+                .. nudges.GetValueOrDefault(person.Person, []).Where(past => past.Run != plan.Run).Select(past => Give(past, plan, person)),
+                new PastNudge
+                {
+                    Run = plan.Run,
+                    At = input.Run.AsOf,
+                    Items = [.. person.Picks.Select(pick => pick.Item)],
+                    SendAt = person.SendAt,
+                    Priority = input.Run.Priority == RunPriority.Normal ? null : input.Run.Priority,
+                },
             ];
         }
 
         return await documents.TryWriteAsync(
             Documents.History(new ShardCount(input.Inputs.ShardBits), input.Shard), history.Value with { Nudges = nudges }, history.Version, cancellationToken);
     }
+
+    /// <summary>The past nudge, marked where the plan takes its place; no longer where an earlier try of this run had marked it.</summary>
+    private static PastNudge Give(PastNudge past, ShardPlan plan, PersonPlan person) =>
+        person.Outranks.Contains(past.Run) ? past with { OutrankedBy = plan.Run } : past.OutrankedBy == plan.Run ? past with { OutrankedBy = null } : past;
 
     internal static string? RuleAgainst(Person person, IChannel? channel, PeopleVersion version, string? preferenceRule) =>
         person switch

@@ -181,7 +181,7 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
         var channel = new TestChannel(chunkSize: 2);
         using var stop = new CancellationTokenSource();
         var sender = new BatchSender(
-            _storage.Documents, new StoppingLedger(_storage.Ledger, stop), _storage.Queue, Recount, Pace(), new Channels([channel]), TimeProvider.System, NullLogger<BatchSender>.Instance);
+            _storage.Documents, new StoppingLedger(_storage.Ledger, stop), _storage.Queue, Recount, Pace(), Late(TimeProvider.System), new Channels([channel]), TimeProvider.System, NullLogger<BatchSender>.Instance);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sender.SendAsync(Message(batch), "message-1", _engine.Client, stop.Token));
 
         Assert.Empty(channel.Chunks);
@@ -314,6 +314,36 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Send_LeavesOutWhoIsNoLongerToBeNudged_WhenTheBatchWaited()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var shards = new ShardCount(20);
+        var batch = await PlanAsync(nudges: 4, waited: now.AddHours(-1), shardBits: shards.Bits);
+        PersonId[] people = [.. batch.Nudges.Select(nudge => nudge.Person)];
+        await _storage.Preferences.ChangeAsync(people[1], asked => asked with { UnsubscribedAt = now }, CancellationToken.None);
+        PastNudge Planned(RunId? winner) => new() { Run = new RunId(_run), Items = [], OutrankedBy = winner };
+        await _storage.Documents.TryWriteAsync(
+            Documents.History(shards, batch.Id.Shard),
+            new ShardHistory { Nudges = new Dictionary<PersonId, IReadOnlyList<PastNudge>> { [people[0]] = [Planned(null)], [people[2]] = [Planned(new RunId("campaign-first"))] } },
+            version: null, CancellationToken.None);
+        var channel = new TestChannel(chunkSize: 4);
+
+        await SendAsync(channel, batch, "message-1");
+
+        Assert.Equal([batch.Nudges[0].Id, batch.Nudges[3].Id], channel.Chunks.SelectMany(chunk => chunk));
+        var entry = await EntryAsync(batch);
+        Assert.Equal("sxxs", entry.States);
+        Assert.Equal("outranked campaign-first", entry.Reasons[2]);
+        var told = (await ToldAsync(batch)).Counts;
+        Assert.True(told.AddsUp);
+        Assert.Equal((2, 1, 1), (told.Sent["email"], told.Suppressed[Suppression.Unsubscribed], told.Suppressed[Suppression.Outranked]));
+        // The run has counted them when it ended; counting again counts nobody twice.
+        await EndRunAsync(people: 6, told);
+        await Recount.RunAsync(new RunId(_run), CancellationToken.None);
+        Assert.Equal((6, 1), ((await RunAsync()).Counts.People, (await RunAsync()).Counts.Suppressed[Suppression.Outranked]));
+    }
+
+    [Fact]
     public async Task Send_WaitsItself_WhenTheMessageComesSecondsBeforeItsTime()
     {
         var batch = await PlanAsync(nudges: 2);
@@ -389,15 +419,17 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
 
     private async Task<Run> RunAsync() => (await _storage.Runs.ReadAsync(new RunId(_run), CancellationToken.None))!;
 
-    private async Task<Batch> PlanAsync(int nudges, string channel = "email", int number = 0)
+    private async Task<Batch> PlanAsync(int nudges, string channel = "email", int number = 0, DateTimeOffset? waited = null, int? shardBits = null)
     {
         var instance = $"listener-{Guid.NewGuid():N}";
         await _engine.Client.ScheduleNewOrchestrationInstanceAsync(Listener.Reference, Nothing.Value, instance, CancellationToken.None);
         var batch = new Batch
         {
-            Id = BatchId.For(new RunId(_run), shard: 0, channel, number),
+            Id = BatchId.For(new RunId(_run), shardBits is null ? 0 : new ShardCount(shardBits.Value).ShardOf(new PersonId("person-1")), channel, number),
             Channel = channel,
             Instance = instance,
+            SendAt = waited,
+            ShardBits = shardBits,
             Nudges =
             [
                 .. Enumerable.Range(0, nudges).Select(number => new PersonId($"person-{number}")).Select(person =>
@@ -412,9 +444,11 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
         Sender(channel).SendAsync(Message(batch), messageId, _engine.Client, CancellationToken.None);
 
     private BatchSender Sender(TestChannel channel, IBatchQueue? queue = null, TimeProvider? time = null) => new(
-        _storage.Documents, _storage.Ledger, queue ?? _storage.Queue, Recount, Pace(), new Channels([channel]), time ?? TimeProvider.System, NullLogger<BatchSender>.Instance);
+        _storage.Documents, _storage.Ledger, queue ?? _storage.Queue, Recount, Pace(), Late(time ?? TimeProvider.System), new Channels([channel]), time ?? TimeProvider.System, NullLogger<BatchSender>.Instance);
 
     private SharedPace Pace(TimeProvider? time = null) => new(_storage.Documents, time ?? TimeProvider.System);
+
+    private LateRules Late(TimeProvider time) => new(_storage.Documents, _storage.Preferences, time);
 
     private RunRecount Recount => new(_storage.Runs, _storage.Ledger);
 

@@ -4,7 +4,9 @@ using Nudges.Campaigns;
 using Nudges.Delivery;
 using Nudges.Local.Engine;
 using Nudges.Local.StandIns;
+using Nudges.Orchestrations.Delivery;
 using Nudges.Orchestrations.Runs;
+using Nudges.People;
 using Nudges.Storage;
 
 namespace Nudges.Local.Tests.Hosting;
@@ -148,20 +150,56 @@ public sealed class DailyRunTests
         var id = await StartCampaignAsync(host, midnight);
         await host.Host.Services.GetRequiredService<EmbeddedEngine>().WaitForInstanceAsync(
             id.Value, instance => instance.SerializedCustomStatus?.Contains("delivering", StringComparison.Ordinal) == true, CancellationToken.None);
-        var documents = host.Host.Services.GetRequiredService<IDocumentStore>();
-        while (await documents.ReadAsync(Documents.Plan(id, 0), CancellationToken.None) is null)
-        {
-            await Task.Yield();
-        }
+        await PlanAsync(host, id);
 
         Assert.Equal(before, host.Host.StandIns.Mailbox.Count(_ => true).Nudges);
     }
 
-    private static async Task<RunId> StartCampaignAsync(RunningHost host, DateTimeOffset asOf)
+    [Fact]
+    public async Task Run_TakesThePlaceOfAPlannedNudge_WhenItsPriorityIsHigher()
+    {
+        await using var host = await RunningHost.StartAsync();
+        var services = host.Host.Services;
+        var monday = NextMonday(TimeProvider.System.GetUtcNow());
+        var low = await StartCampaignAsync(host, monday, RunPriority.Low);
+        var planned = (await PlanAsync(host, low)).People.First(person => person is { SendAt: not null, Channel: "email" });
+        await services.GetRequiredService<IPreferenceStore>().ChangeAsync(planned.Person, asked => asked with { MostPerWeek = 1 }, CancellationToken.None);
+
+        var high = await StartCampaignAsync(host, monday.AddSeconds(1), RunPriority.High);
+        var winner = (await PlanAsync(host, high)).People.Single(person => person.Person == planned.Person);
+        var normal = await StartCampaignAsync(host, monday.AddSeconds(2), RunPriority.Normal);
+        var loser = (await PlanAsync(host, normal)).People.Single(person => person.Person == planned.Person);
+        // The hour of the first comes.
+        await services.GetRequiredService<BatchSender>().SendAsync(
+            new BatchMessage { Batch = planned.Batch!.Value, Channel = "email" }, "message", host.Client, CancellationToken.None);
+
+        Assert.Equal([low], winner.Outranks);
+        Assert.Equal(Suppression.TooOften, loser.Suppressed);
+        var entry = (await services.GetRequiredService<IBatchLedger>().ReadAsync(planned.Batch!.Value, CancellationToken.None))!;
+        Assert.Equal(NudgeState.LeftOut, entry.States[planned.Position]);
+        Assert.Equal(Suppression.OutrankedBy(high), entry.Reasons[planned.Position]);
+        Assert.Equal(entry.States.Length - 1, entry.States.Count(state => state == NudgeState.Sent));
+    }
+
+    private static async Task<ShardPlan> PlanAsync(RunningHost host, RunId run)
+    {
+        var documents = host.Host.Services.GetRequiredService<IDocumentStore>();
+        while (true)
+        {
+            if (await documents.ReadAsync(Documents.Plan(run, 0), CancellationToken.None) is { } plan)
+            {
+                return plan.Value;
+            }
+
+            await Task.Yield();
+        }
+    }
+
+    private static async Task<RunId> StartCampaignAsync(RunningHost host, DateTimeOffset asOf, RunPriority priority = RunPriority.Normal)
     {
         var request = new RunRequest
         {
-            Id = new RunId($"campaign-{Guid.NewGuid():N}"), Kind = RunKind.Campaign, AsOf = asOf, Goal = "At your hour", Timing = TimingMode.PersonsHour, Window = TimeSpan.FromDays(1),
+            Id = new RunId($"campaign-{Guid.NewGuid():N}"), Kind = RunKind.Campaign, AsOf = asOf, Goal = "At your hour", Priority = priority, Timing = TimingMode.PersonsHour, Window = TimeSpan.FromDays(1),
         };
         return (await host.Host.Services.GetRequiredService<RunStarter>().StartCampaignAsync(host.Client, request, CancellationToken.None)).Request.Id;
     }

@@ -19,27 +19,12 @@ public sealed class PreferenceRulesTests
         { new Preferences { UnsubscribedAt = Now, ErasedAt = Now }, Suppression.Erased },
         { new Preferences { PausedUntil = Now.AddMinutes(1) }, Suppression.Paused },
         { new Preferences { PausedUntil = Now }, null },
-        { new Preferences { MostPerWeek = 1 }, null },
     };
 
     [Theory]
     [MemberData(nameof(Rules))]
     public void RuleAgainst_SaysWhy_WhenThePersonAskedForIt(Preferences preferences, string? rule) =>
-        Assert.Equal(rule, PreferenceRules.RuleAgainst(preferences, [], Now));
-
-    [Theory]
-    [InlineData(1, 0, Suppression.TooOften)]
-    [InlineData(1, 6, Suppression.TooOften)]
-    [InlineData(1, 7, null)]
-    [InlineData(2, 1, null)]
-    [InlineData(1, null, null)]
-    public void RuleAgainst_CountsTheNudgesOfSevenDays(int most, int? daysAgo, string? rule)
-    {
-        // A week ago, but started a little later in the day.
-        var at = Now.AddDays(-daysAgo ?? 0).AddMinutes(daysAgo == 7 ? 1 : 0);
-        var past = new PastNudge { Run = new RunId("r"), At = daysAgo is null ? null : at, Items = [] };
-        Assert.Equal(rule, PreferenceRules.RuleAgainst(new Preferences { MostPerWeek = most }, [past], Now));
-    }
+        Assert.Equal(rule, PreferenceRules.RuleAgainst(preferences, Now));
 
     [Theory]
     [InlineData("email", "email,teams")]
