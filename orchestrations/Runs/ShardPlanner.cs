@@ -66,17 +66,24 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
             Catalogue = catalogue,
         };
 
+        var hours = new ShardHours(inputs.Timing ?? AtOnce, input.Run.AsOf);
         var people = new List<PersonPlan>();
         foreach (var person in shard.People.Where(person => audience?.Contains(person.Id) ?? true))
         {
             var wishes = asked.GetValueOrDefault(person.Id, NoPreferences);
             var past = history.PastOf(person.Id, input.Run.Id);
             var channel = PreferenceRules.Order(inputs.Channels, wishes).Select(name => channels[name]).FirstOrDefault(channel => channel.Reaches(person));
-            var sendTime = SendTime.Of(person, wishes, inputs.Timing ?? AtOnce, input.Run.AsOf);
             var budget = WeeklyBudget.Of(input.Run, past, wishes.MostPerWeek, inputs.MostPerWeek, time.GetUtcNow());
-            if ((RuleAgainst(person, channel, version, PreferenceRules.RuleAgainst(wishes, input.Run.AsOf)) ?? sendTime.Rule ?? budget.Rule) is { } rule)
+            if ((RuleAgainst(person, channel, version, PreferenceRules.RuleAgainst(wishes, input.Run.AsOf)) ?? budget.Rule) is { } rule)
             {
                 people.Add(new PersonPlan { Person = person.Id, Suppressed = rule });
+                continue;
+            }
+
+            var sendTime = hours.Take(channel!.Name, person, wishes);
+            if (sendTime.Rule is { } noTime)
+            {
+                people.Add(new PersonPlan { Person = person.Id, Suppressed = noTime });
                 continue;
             }
 
@@ -90,7 +97,7 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
             people.Add(new PersonPlan
             {
                 Person = person.Id,
-                Channel = channel!.Name,
+                Channel = channel.Name,
                 SendAt = sendTime.At == input.Run.AsOf ? null : sendTime.At,
                 Outranks = budget.Outranked,
                 Picks = picks,
