@@ -107,6 +107,19 @@ public sealed partial class CampaignTests(CampaignTests.DayRun day) : IClassFixt
     }
 
     [Fact]
+    public async Task Post_NamesThePriority_WhenAManagerWantsToGoFirst()
+    {
+        var (head, _) = day.Head;
+        var body = $$$"""{"goal":"g","audience":{"manager":"{{{head}}}"},"priority":"high"}""";
+
+        var refused = await PostAsync(body, employee: head);
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.True((await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty("priority", out _));
+        Assert.Equal(HttpStatusCode.Accepted, (await PostAsync(body)).StatusCode);
+    }
+
+    [Fact]
     public async Task Post_IsAccepted_WhenAManagerNamesThemselves_AndOnlyTheySeeIt()
     {
         var (head, _) = day.Head;

@@ -199,7 +199,13 @@ public sealed class DailyRunTests
     {
         var request = new RunRequest
         {
-            Id = new RunId($"campaign-{Guid.NewGuid():N}"), Kind = RunKind.Campaign, AsOf = asOf, Goal = "At your hour", Priority = priority, Timing = TimingMode.PersonsHour, Window = TimeSpan.FromDays(1),
+            Id = new RunId($"campaign-{Guid.NewGuid():N}"),
+            Kind = RunKind.Campaign,
+            AsOf = asOf,
+            Goal = "At your hour",
+            Priority = priority,
+            Timing = TimingMode.PersonsHour,
+            Window = TimeSpan.FromDays(1),
         };
         return (await host.Host.Services.GetRequiredService<RunStarter>().StartCampaignAsync(host.Client, request, CancellationToken.None)).Request.Id;
     }

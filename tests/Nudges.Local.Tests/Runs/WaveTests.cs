@@ -153,7 +153,8 @@ public sealed class WaveTests
 
         public void Settle(BatchReference batch, int sent) => Tell(new EventRaised("run", Now, nameof(Events.BatchSettled), Json(new BatchSettled
         {
-            Batch = batch.Id, Counts = new RunCounts { People = sent, Sent = new Dictionary<string, int> { [batch.Channel] = sent } },
+            Batch = batch.Id,
+            Counts = new RunCounts { People = sent, Sent = new Dictionary<string, int> { [batch.Channel] = sent } },
         })));
 
         public void FireTimer()

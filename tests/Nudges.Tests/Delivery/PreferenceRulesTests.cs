@@ -1,4 +1,3 @@
-using Nudges.Campaigns;
 using Nudges.Content;
 using Nudges.Delivery;
 using Nudges.Matching;

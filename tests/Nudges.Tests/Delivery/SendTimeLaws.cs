@@ -27,7 +27,12 @@ public sealed class SendTimeLaws
         Hours, Moment, Gen.Int[0, 2], Gen.OneOf(null, "Sweden"),
         (zone, hours, back, absence, country) => new Person
         {
-            Id = new PersonId("p"), DisplayName = "P", TimeZone = zone, WorkingHours = hours, Country = country, AbsentUntil = absence == 0 ? back : null,
+            Id = new PersonId("p"),
+            DisplayName = "P",
+            TimeZone = zone,
+            WorkingHours = hours,
+            Country = country,
+            AbsentUntil = absence == 0 ? back : null,
         });
 
     private static readonly Gen<Preferences> AnyWishes = Gen.Select(Weekdays, Time, Time, Gen.Bool, (days, one, other, asks) =>
@@ -36,8 +41,11 @@ public sealed class SendTimeLaws
     private static readonly Gen<TimingOptions> AnyOptions = Gen.Select(Gen.Int[1, 7 * 24], Gen.OneOf("UTC", "America/New_York"), Weekdays, Time, Time, Gen.Bool, Gen.Int[0, 3], (hours, zone, days, one, other, quiet, holiday) =>
         new TimingOptions
         {
-            Window = TimeSpan.FromHours(hours), TimeZone = zone, WorkDays = days,
-            QuietFrom = quiet && one != other ? one : null, QuietUntil = quiet && one != other ? other : null,
+            Window = TimeSpan.FromHours(hours),
+            TimeZone = zone,
+            WorkDays = days,
+            QuietFrom = quiet && one != other ? one : null,
+            QuietUntil = quiet && one != other ? other : null,
             Holidays = [new HolidayOptions { Country = holiday == 0 ? "" : "Sweden", Dates = [DateOnly.FromDateTime(Days[holiday].UtcDateTime).AddDays(1)] }],
         });
 

@@ -12,7 +12,9 @@ public sealed class SendTimeTests
 
     private static readonly WorkingHours Nights = new()
     {
-        Days = [DayOfWeek.Monday], Start = new TimeOnly(22, 0), End = new TimeOnly(6, 0),
+        Days = [DayOfWeek.Monday],
+        Start = new TimeOnly(22, 0),
+        End = new TimeOnly(6, 0),
     };
 
     /// <summary>2026-11-23 is a Monday.</summary>
