@@ -23,5 +23,8 @@ internal sealed record LocalOptions
     /// <summary>How many people the made-up company has; null: those of the samples.</summary>
     public int? Employees { get; init; }
 
+    /// <summary>Which people those beyond the samples are: 1 or more.</summary>
+    public int Seed { get; init; } = 1;
+
     public Uri SiteAddress => new($"http://localhost:{Port}/");
 }

@@ -38,12 +38,12 @@ internal sealed class StandInHost : IAsyncDisposable
 
     public ResourceUnits Units { get; }
 
-    /// <summary>Serves the samples, with as many <paramref name="employees"/>; what is delivered is kept in the folder, its text only with <paramref name="bodies"/>.</summary>
+    /// <summary>Serves the samples, with as many <paramref name="employees"/>, those of the <paramref name="seed"/>; what is delivered is kept in the folder, its text only with <paramref name="bodies"/>.</summary>
     /// <exception cref="StartFailedException">The samples cannot be read.</exception>
     public static async Task<StandInHost> StartAsync(
-        string folder, string samples, int? employees, CancellationToken cancellationToken, TimeProvider? time = null, bool bodies = true)
+        string folder, string samples, int? employees, CancellationToken cancellationToken, TimeProvider? time = null, bool bodies = true, int seed = 1)
     {
-        var company = Company.Load(Path.Combine(samples, "company", "people.json"), employees);
+        var company = Company.Load(Path.Combine(samples, "company", "people.json"), employees, seed);
         var mailbox = Mailbox.Open(folder, bodies);
         var portFile = Path.Combine(folder, "port");
         try
@@ -88,6 +88,7 @@ internal sealed class StandInHost : IAsyncDisposable
         builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        builder.Services.AddSingleton(time);
         builder.Services.ConfigureHttpJsonOptions(options => NudgesJson.Configure(options.SerializerOptions));
         var app = builder.Build();
         var faults = new Faults();
