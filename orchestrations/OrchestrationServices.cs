@@ -70,6 +70,11 @@ public static class OrchestrationServices
         services.AddSingleton<SharedPace>();
         services.AddSingleton<RunRecount>();
         services.AddSingleton<Redrive>();
+        services.AddSingleton<EventIntake>();
+        services.AddSingleton<EventRecorder>();
+        services.AddSingleton<EventSuppression>();
+        services.AddSingleton<Reconciliation>();
+        services.AddSingleton<UnconfirmedResend>();
         services.AddSingleton<RunStarter>();
         return services;
     }
