@@ -73,6 +73,7 @@ Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken) =
         Fresh = arguments.GetValue(fresh),
         Employees = arguments.GetValue(employees),
         Once = arguments.CommandResult.Command == run && arguments.GetValue(once),
+        Events = true,
     },
     arguments.CommandResult.Command == run && arguments.GetValue(json),
     cancellationToken);

@@ -13,7 +13,7 @@ public sealed partial class Reconciliation(
     IDocumentStore documents, IBatchLedger ledger, IRunStore runs, IEventQueue queue, RunRecount recount, ILogger<Reconciliation> logger)
 {
     /// <summary>A message that is put off waits twice as long each time, an hour at most.</summary>
-    internal static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(30);
+    internal static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(1);
 
