@@ -73,7 +73,7 @@ Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken) =
         Fresh = arguments.GetValue(fresh),
         Employees = arguments.GetValue(employees),
         Once = arguments.CommandResult.Command == run && arguments.GetValue(once),
-        Events = true,
+        Events = arguments.CommandResult.Command != run || !arguments.GetValue(once),
     },
     arguments.CommandResult.Command == run && arguments.GetValue(json),
     cancellationToken);

@@ -11,6 +11,6 @@ namespace Nudges.Functions.Triggers;
 public sealed class NudgeEvents(EventRecorder recorder)
 {
     [Function("RecordEvents")]
-    public Task RecordAsync([QueueTrigger(IEventQueue.Name)] EventMessage message, CancellationToken cancellationToken) =>
+    public Task RecordAsync([QueueTrigger("nudge-events")] EventMessage message, CancellationToken cancellationToken) =>
         recorder.HandleAsync(message, cancellationToken);
 }

@@ -25,7 +25,7 @@ public sealed record BatchEvents
     /// <param name="news">What <see cref="News"/> gave.</param>
     public BatchEvents With(IEnumerable<NudgeEvent> news)
     {
-        var facts = Facts.ToDictionary();
+        var facts = new SortedDictionary<int, IReadOnlyList<NudgeFact>>(Facts.ToDictionary());
         foreach (var told in news)
         {
             facts[told.Place.Position] =

@@ -39,7 +39,7 @@ public sealed partial class UnconfirmedResend(
             await foreach (var entry in ledger.ListAsync(run.Request.Id, cancellationToken))
             {
                 if (entry is { Settled: true, Redriven: false } && now - entry.ChangedAt >= TimeSpan.FromHours(hours)
-                    && entry.States.Contains(NudgeState.Unconfirmed) && channels[entry.Batch.Channel].ReportsEvents)
+                    && entry.States.Contains(NudgeState.Unconfirmed) && Reports(entry.Batch.Channel))
                 {
                     nudges += await ResendAsync(entry, cancellationToken);
                 }
@@ -55,6 +55,9 @@ public sealed partial class UnconfirmedResend(
 
         return all;
     }
+
+    /// <summary>A channel of an old run may no longer be there.</summary>
+    private bool Reports(string channel) => channels.Names.Contains(channel) && channels[channel].ReportsEvents;
 
     private async Task<int> ResendAsync(LedgerEntry entry, CancellationToken cancellationToken)
     {

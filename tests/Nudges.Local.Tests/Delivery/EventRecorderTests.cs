@@ -202,12 +202,15 @@ public sealed class EventRecorderTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         var batch = await PlanAsync(new string('s', 1_000));
         var intake = new EventIntake(_storage.Documents, _queue);
+        var before = (_storage.Requests.Blobs, _storage.Requests.Tables);
 
         await intake.AcceptAsync([.. Enumerable.Range(0, 1_000).Select(position => Told(batch, position, NudgeEventKind.Delivered))], CancellationToken.None);
 
         var message = Assert.Single(_queue.Take()).Message;
         Assert.NotNull(message.Document);
         await Recorder().HandleAsync(message, CancellationToken.None);
+        // With the queue's own three: sent, received, deleted.
+        Assert.Equal(9, _storage.Requests.Blobs - before.Blobs + _storage.Requests.Tables - before.Tables + 3);
         Assert.Equal(1_000, (await EventsAsync(batch)).Facts.Count);
         Assert.Null(await _storage.Documents.ReadAsync(Documents.WaitingEvents(message.Document), CancellationToken.None));
         await Recorder().HandleAsync(message, CancellationToken.None);

@@ -65,7 +65,7 @@ public sealed class BatchEventsTests
     private static NudgeEvent Told(int position, NudgeEventKind kind, int seconds) =>
         new() { Place = new NudgePlace(Batch, position), Nudge = new NudgeId($"n{position}"), Kind = kind, At = Noon.AddSeconds(seconds) };
 
-    private static IEnumerable<IReadOnlyList<NudgeEvent>> Orders(IReadOnlyList<NudgeEvent> events) => events.Count == 0
+    private static IEnumerable<NudgeEvent[]> Orders(NudgeEvent[] events) => events.Length == 0
         ? [[]]
-        : events.SelectMany((first, place) => Orders([.. events.Where((_, other) => other != place)]).Select(rest => (IReadOnlyList<NudgeEvent>)[first, .. rest]));
+        : events.SelectMany((first, place) => Orders([.. events.Where((_, other) => other != place)]).Select(rest => (NudgeEvent[])[first, .. rest]));
 }
