@@ -51,6 +51,7 @@ public static class OrchestrationServices
         services.AddSingleton<RunOutcomeReader>();
         services.AddSingleton<DirectoryRecords>();
         services.AddSingleton<IPersonalRecords>(provider => provider.GetRequiredService<DirectoryRecords>());
+        services.AddSingleton<IPersonalRecords, EventRecords>();
         services.AddSingleton<IPersonalRecords, HistoryRecords>();
         services.AddSingleton<IPersonalRecords, PlanRecords>();
         services.AddSingleton<IPersonalRecords, ListRecords>();
