@@ -82,6 +82,7 @@ Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken) =
         Employees = arguments.GetValue(employees),
         Seed = arguments.GetValue(seed),
         Once = arguments.CommandResult.Command == run && arguments.GetValue(once),
+        Events = arguments.CommandResult.Command != run || !arguments.GetValue(once),
     },
     arguments.CommandResult.Command == run && arguments.GetValue(json),
     cancellationToken);

@@ -17,6 +17,9 @@ internal sealed record LocalOptions
     /// <summary>True when the process ends with the run: the site is then on any free port.</summary>
     public bool Once { get; init; }
 
+    /// <summary>Whether SendGrid's stand-in tells the site what became of mail.</summary>
+    public bool Events { get; init; }
+
     /// <summary>The company and the content that the stand-ins show.</summary>
     public string Samples { get; init; } = Path.Combine(Repository.Root, "samples");
 

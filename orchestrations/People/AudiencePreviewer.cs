@@ -36,6 +36,7 @@ public sealed class AudiencePreviewer(
     PeopleReader reader, AudienceResolver resolver, IPreferenceStore preferences, Channels channels, IOptions<NudgeOptions> options, TimeProvider time)
 {
     private const int MostSampled = 10;
+    private static readonly Preferences NoPreferences = new();
     private static readonly TimeSpan Stale = TimeSpan.FromDays(2);
 
     /// <summary>Null while no people are known. Throws as <see cref="AudienceResolver.ResolveAsync"/> does.</summary>
@@ -62,11 +63,14 @@ public sealed class AudiencePreviewer(
             }
 
             // What they were sent this week is known to runs only, so "too-often" is not counted.
-            string? RuleAgainst(Person person) => ShardPlanner.RuleAgainst(
-                person,
-                reaching.Find(channel => channel.Reaches(person)),
-                version,
-                asked.TryGetValue(person.Id, out var wishes) ? PreferenceRules.RuleAgainst(person, wishes, [], now) : null);
+            string? RuleAgainst(Person person)
+            {
+                var wishes = asked.GetValueOrDefault(person.Id, NoPreferences);
+                var reachable = PreferenceRules.WithoutBouncedMail(person, wishes);
+                var channel = reaching.Find(channel => channel.Reaches(reachable));
+                var preferenceRule = PreferenceRules.RuleAgainst(person, wishes, [], now) ?? PreferenceRules.RuleAgainstBounced(person, wishes, channel);
+                return ShardPlanner.RuleAgainst(person, channel, version, preferenceRule);
+            }
         }
 
         return new AudiencePreview

@@ -71,8 +71,10 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
         {
             var wishes = asked.GetValueOrDefault(person.Id, NoPreferences);
             var past = history.PastOf(person.Id, input.Run.Id);
-            var channel = PreferenceRules.Order(inputs.Channels, wishes).Select(name => channels[name]).FirstOrDefault(channel => channel.Reaches(person));
-            if (RuleAgainst(person, channel, version, PreferenceRules.RuleAgainst(person, wishes, past, input.Run.AsOf)) is { } rule)
+            var reachable = PreferenceRules.WithoutBouncedMail(person, wishes);
+            var channel = PreferenceRules.Order(inputs.Channels, wishes).Select(name => channels[name]).FirstOrDefault(channel => channel.Reaches(reachable));
+            var preferenceRule = PreferenceRules.RuleAgainst(person, wishes, past, input.Run.AsOf) ?? PreferenceRules.RuleAgainstBounced(person, wishes, channel);
+            if (RuleAgainst(person, channel, version, preferenceRule) is { } rule)
             {
                 people.Add(new PersonPlan { Person = person.Id, Suppressed = rule });
                 continue;
