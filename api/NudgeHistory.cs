@@ -34,7 +34,7 @@ public sealed record NudgeView
 
     public IReadOnlyList<NudgeItemView> Items { get; init; } = [];
 
-    /// <summary>Its life so far. Clicks and answers only where the person themselves reads.</summary>
+    /// <summary>Its life so far. What the person did with it only where the person themselves reads.</summary>
     public IReadOnlyList<NudgeStep> Steps { get; init; } = [];
 }
 
@@ -61,14 +61,14 @@ internal sealed class NudgeHistory(IDocumentStore documents, IRunStore runs, IBa
     private const string Suppressed = "suppressed";
 
     /// <summary>
-    /// The latest runs that had the person in their audience, newest first, at most 20. What the person clicked and answered is
-    /// told to the person only.
+    /// The latest runs that had the person in their audience, newest first, at most 20. What the person opened, clicked and
+    /// answered is told to the person only.
     /// </summary>
     public async Task<IReadOnlyList<NudgeView>> OfAsync(Person person, bool forThePerson, CancellationToken cancellationToken)
     {
         var latest = await runs.ListAsync(MostRuns, cancellationToken);
         var done = (forThePerson ? await outcomes.OfAsync(person.Id, cancellationToken) : []).ToLookup(outcome => outcome.Nudge);
-        var views = await Task.WhenAll(latest.Where(run => run.Inputs is not null).Select(run => InRunAsync(run, person, done, cancellationToken)));
+        var views = await Task.WhenAll(latest.Where(run => run.Inputs is not null).Select(run => InRunAsync(run, person, done, forThePerson, cancellationToken)));
         return [.. views.OfType<NudgeView>()];
     }
 
@@ -90,7 +90,7 @@ internal sealed class NudgeHistory(IDocumentStore documents, IRunStore runs, IBa
             planned => planned.Suppressed is null ? StateOf(entries.GetValueOrDefault(planned.Batch!.Value), planned.Position) : Suppressed);
     }
 
-    private async Task<NudgeView?> InRunAsync(Run run, Person person, ILookup<NudgeId?, Outcome> done, CancellationToken cancellationToken)
+    private async Task<NudgeView?> InRunAsync(Run run, Person person, ILookup<NudgeId?, Outcome> done, bool forThePerson, CancellationToken cancellationToken)
     {
         var shard = new ShardCount(run.Inputs!.ShardBits).ShardOf(person.Id);
         var plan = await documents.ReadAsync(Documents.Plan(run.Request.Id, shard), cancellationToken);
@@ -107,6 +107,7 @@ internal sealed class NudgeHistory(IDocumentStore documents, IRunStore runs, IBa
         }
 
         var entry = await ledger.ReadAsync(planned.Batch!.Value, cancellationToken);
+        var events = await documents.ReadAsync(Documents.BatchEvents(planned.Batch.Value), cancellationToken);
         var catalogue = await documents.ReadAsync(Documents.Catalogue(run.Inputs.CatalogueVersion), cancellationToken);
         var items = catalogue!.Value.Items.ToDictionary(item => item.Id);
         var nudge = NudgeId.For(run.Request.Id, step: 0, person.Id);
@@ -118,7 +119,7 @@ internal sealed class NudgeHistory(IDocumentStore documents, IRunStore runs, IBa
             SendAt = planned.SendAt,
             Nudge = nudge,
             Items = [.. planned.Picks.Select(pick => View(items[pick.Item], pick, person.Language))],
-            Steps = [.. NudgeSteps.Of(run, entry, planned.Position, done[nudge])],
+            Steps = [.. NudgeSteps.Of(run, entry, planned.Position, events?.Value.Of(planned.Position) ?? [], done[nudge], forThePerson)],
         };
     }
 

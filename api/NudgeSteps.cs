@@ -28,6 +28,30 @@ public enum NudgeStage
     /// <summary>The provider may have taken it.</summary>
     Unconfirmed,
 
+    /// <summary>The receiver's server took it.</summary>
+    Delivered,
+
+    /// <summary>Its pictures were loaded, by the person or by what reads mail for them: uncertain.</summary>
+    Opened,
+
+    /// <summary>A mail program loaded its pictures by itself.</summary>
+    OpenedByMachine,
+
+    /// <summary>It came back: the address does not work.</summary>
+    Bounced,
+
+    /// <summary>The receiver's server refused it.</summary>
+    Blocked,
+
+    /// <summary>The provider did not send it on.</summary>
+    Dropped,
+
+    /// <summary>The person called it spam.</summary>
+    ReportedAsSpam,
+
+    /// <summary>The person unsubscribed at the provider.</summary>
+    Unsubscribed,
+
     Clicked,
 
     /// <summary>The person said what they think of an item.</summary>
@@ -47,11 +71,14 @@ public sealed record NudgeStep
 
     public OutcomeKind? Answer { get; init; }
 
-    /// <summary>Why, where it was not sent.</summary>
+    /// <summary>Why, where it was not sent or came back.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>True where it may not have happened as it looks.</summary>
+    public bool Uncertain { get; init; }
 }
 
-/// <summary>Puts a nudge's life together from the plan, the ledger and the outcomes.</summary>
+/// <summary>Puts a nudge's life together from the plan, the ledger, the provider's events and the outcomes.</summary>
 internal static class NudgeSteps
 {
     public static IEnumerable<NudgeStep> Suppressed(Run run, string reason) =>
@@ -64,8 +91,11 @@ internal static class NudgeSteps
     /// <param name="run">Whose nudge it is.</param>
     /// <param name="entry">Of its batch; null where no sender has come to it yet.</param>
     /// <param name="position">In the batch.</param>
-    /// <param name="outcomes">Of the nudge; none where the reader is not entitled to them.</param>
-    public static IEnumerable<NudgeStep> Of(Run run, LedgerEntry? entry, int position, IEnumerable<Outcome> outcomes)
+    /// <param name="facts">What the provider told of it.</param>
+    /// <param name="outcomes">Of the nudge.</param>
+    /// <param name="forThePerson">Whether the person themselves reads: what they did is told to nobody else.</param>
+    public static IEnumerable<NudgeStep> Of(
+        Run run, LedgerEntry? entry, int position, IEnumerable<NudgeFact> facts, IEnumerable<Outcome> outcomes, bool forThePerson)
     {
         yield return new NudgeStep { Stage = NudgeStage.Planned, At = run.StartedAt };
         yield return new NudgeStep { Stage = NudgeStage.Queued };
@@ -88,11 +118,37 @@ internal static class NudgeSteps
             yield return new NudgeStep { Stage = stage, At = entry!.ChangedAt, Reason = ReasonOf(entry, position) };
         }
 
-        foreach (var outcome in outcomes)
+        foreach (var step in facts.Select(Step).OfType<NudgeStep>().Concat(outcomes.Select(Step))
+            .Where(step => forThePerson || !IsOfThePerson(step.Stage)).OrderBy(step => step.At))
         {
-            yield return outcome.Kind == OutcomeKind.Clicked
-                ? new NudgeStep { Stage = NudgeStage.Clicked, At = outcome.At, Item = outcome.Item }
-                : new NudgeStep { Stage = NudgeStage.Answered, At = outcome.At, Item = outcome.Item, Answer = outcome.Kind };
+            yield return step;
         }
     }
+
+    /// <summary>Null for what adds nothing to <see cref="NudgeStage.Accepted"/>.</summary>
+    private static NudgeStep? Step(NudgeFact fact) => fact.Kind == NudgeEventKind.Processed ? null : new NudgeStep
+    {
+        Stage = fact.Kind switch
+        {
+            NudgeEventKind.Delivered => NudgeStage.Delivered,
+            NudgeEventKind.Opened => NudgeStage.Opened,
+            NudgeEventKind.OpenedByMachine => NudgeStage.OpenedByMachine,
+            NudgeEventKind.Bounced => NudgeStage.Bounced,
+            NudgeEventKind.Blocked => NudgeStage.Blocked,
+            NudgeEventKind.Dropped => NudgeStage.Dropped,
+            NudgeEventKind.ReportedAsSpam => NudgeStage.ReportedAsSpam,
+            NudgeEventKind.Unsubscribed => NudgeStage.Unsubscribed,
+            _ => throw new InvalidOperationException($"Unknown event {fact.Kind}."),
+        },
+        At = fact.At,
+        Reason = fact.Reason,
+        Uncertain = fact.Kind == NudgeEventKind.Opened,
+    };
+
+    private static NudgeStep Step(Outcome outcome) => outcome.Kind == OutcomeKind.Clicked
+        ? new NudgeStep { Stage = NudgeStage.Clicked, At = outcome.At, Item = outcome.Item }
+        : new NudgeStep { Stage = NudgeStage.Answered, At = outcome.At, Item = outcome.Item, Answer = outcome.Kind };
+
+    private static bool IsOfThePerson(NudgeStage stage) =>
+        stage is NudgeStage.Opened or NudgeStage.OpenedByMachine or NudgeStage.ReportedAsSpam or NudgeStage.Unsubscribed or NudgeStage.Clicked or NudgeStage.Answered;
 }

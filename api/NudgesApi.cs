@@ -53,6 +53,7 @@ public static class NudgesApi
         ContentEndpoints.Map(api);
         PickEndpoints.Map(api);
         SourceEndpoints.Map(api);
+        EventEndpoints.Map(api);
         ItemLinkEndpoints.Map(endpoints);
         PreferencePageEndpoints.Map(endpoints);
         UnsubscribeEndpoints.Map(endpoints);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Nudges.Delivery;
 using Nudges.Orchestrations.People;
 using Nudges.People;
 
@@ -29,7 +30,14 @@ public sealed record PersonView
     public required Person Person { get; init; }
 
     public required IReadOnlyList<NudgeView> Nudges { get; init; }
+
+    /// <summary>Set where mail from this person's present address came back: none is sent there until it is lifted.</summary>
+    public BounceView? Bounce { get; init; }
 }
+
+/// <param name="At">When it came back.</param>
+/// <param name="Reason">The provider's words.</param>
+public sealed record BounceView(DateTimeOffset At, string? Reason);
 
 internal static class PeopleEndpoints
 {
@@ -41,6 +49,8 @@ internal static class PeopleEndpoints
             .WithSummary("People by name, title, department or skill");
         api.MapGet("/people/{id}", GetAsync).RequireAuthorization(Access.LearningProfessional)
             .WithSummary("A person, what they were sent and why, or why nothing");
+        api.MapDelete("/people/{id}/bounce", LiftBounceAsync).RequireAuthorization(Access.LearningProfessional)
+            .WithSummary("Use a person's mail address again that mail came back from");
     }
 
     private static async Task<PeopleView> ListAsync(
@@ -69,14 +79,26 @@ internal static class PeopleEndpoints
     }
 
     private static async Task<Results<Ok<PersonView>, ProblemHttpResult>> GetAsync(
-        string id, PeopleReader reader, NudgeHistory history, CancellationToken cancellationToken)
+        string id, PeopleReader reader, NudgeHistory history, IPreferenceStore preferences, CancellationToken cancellationToken)
     {
         if (await reader.LatestAsync(cancellationToken) is { } version && await reader.PersonAsync(version, new PersonId(id), cancellationToken) is { } person)
         {
-            return TypedResults.Ok(new PersonView { Person = person, Nudges = await history.OfAsync(person, forThePerson: false, cancellationToken) });
+            return TypedResults.Ok(new PersonView
+            {
+                Person = person,
+                Nudges = await history.OfAsync(person, forThePerson: false, cancellationToken),
+                Bounce = PreferenceRules.BounceOf(person, await preferences.ReadAsync(person.Id, cancellationToken)) is { } bounce ? new BounceView(bounce.At, bounce.Reason) : null,
+            });
         }
 
         return TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: $"There is no person '{id}'.");
+    }
+
+    /// <summary>204 where there was one, and where there was none by then.</summary>
+    private static async Task<NoContent> LiftBounceAsync(string id, IPreferenceStore preferences, CancellationToken cancellationToken)
+    {
+        await preferences.ChangeAsync(new PersonId(id), asked => asked with { Bounce = null }, cancellationToken);
+        return TypedResults.NoContent();
     }
 
     private static bool Matches(Person person, string? search) =>

@@ -64,6 +64,7 @@ public sealed record PreferencesRequest
         PausedUntil = PausedUntil,
         // The first time stands, so that doing it again changes nothing.
         UnsubscribedAt = Unsubscribed ? asked.UnsubscribedAt ?? now : null,
+        ReportedSpamAt = Unsubscribed ? asked.ReportedSpamAt : null,
     };
 
     private static List<string> Topics(IReadOnlyList<string>? topics) =>

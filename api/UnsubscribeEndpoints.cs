@@ -38,7 +38,7 @@ internal static class UnsubscribeEndpoints
                 return refusal;
             }
 
-            await preferences.ChangeAsync(link.Person, asked => asked with { UnsubscribedAt = null }, cancellationToken);
+            await preferences.ChangeAsync(link.Person, asked => asked with { UnsubscribedAt = null, ReportedSpamAt = null }, cancellationToken);
             return new HtmlPage(LinkPages.Subscribed(link.Language));
         });
     }

@@ -27,6 +27,9 @@ param emailFrom string
 @description('The name shown beside it.')
 param emailFromName string = 'Learning Nudges'
 
+@description('The Verification Key of SendGrid\'s signed Event Webhook, a public key; several separated by commas. Empty: no events are taken.')
+param sendGridEventKeys string = ''
+
 @description('The address employees reach the app by, without a slash at the end; empty: the function app\'s own.')
 param siteAddress string = ''
 
@@ -209,6 +212,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         SendGrid__ApiKey: '@Microsoft.KeyVault(SecretUri=${vault.properties.vaultUri}secrets/SendGridApiKey)'
         SendGrid__From: emailFrom
         SendGrid__FromName: emailFromName
+        SendGrid__EventKeys: sendGridEventKeys
         Teams__BotId: identity.properties.clientId
         Teams__TenantId: tenant().tenantId
         Authentication__Schemes__Bearer__Authority: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'

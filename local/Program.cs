@@ -12,6 +12,7 @@ var data = new Option<DirectoryInfo>("--data")
 };
 var fresh = new Option<bool>("--fresh") { Description = "Start over: forget what the folder keeps" };
 var employees = new Option<int?>("--employees") { Description = "How many people the made-up company has [default: the 258 of the samples]" };
+var seed = new Option<int>("--seed") { Description = "Which people those beyond the samples are", DefaultValueFactory = _ => 1 };
 var once = new Option<bool>("--once") { Description = "End when the run has ended, instead of serving the site" };
 var json = new Option<bool>("--json") { Description = "Print the result as one JSON object, as the last line" };
 employees.Validators.Add(result =>
@@ -19,6 +20,13 @@ employees.Validators.Add(result =>
     if (result.Tokens.Any(token => !int.TryParse(token.Value, out var number) || number < 1))
     {
         result.AddError("--employees is a number, 1 or more.");
+    }
+});
+seed.Validators.Add(result =>
+{
+    if (result.Tokens.Any(token => !int.TryParse(token.Value, out var number) || number < 1))
+    {
+        result.AddError("--seed is a number, 1 or more.");
     }
 });
 port.Validators.Add(result =>
@@ -29,7 +37,7 @@ port.Validators.Add(result =>
     }
 });
 
-var run = new Command("run", "Run the day's nudges, show what became of everyone, and serve the site") { port, data, fresh, employees, once, json };
+var run = new Command("run", "Run the day's nudges, show what became of everyone, and serve the site") { port, data, fresh, employees, seed, once, json };
 run.SetAction(RunAsync);
 var sources = new Argument<string[]>("document")
 {
@@ -47,7 +55,7 @@ redrive.SetAction((arguments, cancellationToken) =>
     RedriveCommand.RunAsync(arguments.GetValue(site)!, arguments.GetValue(runId)!, arguments.GetValue(token), cancellationToken));
 var root = new RootCommand("Learning Nudges on a laptop: the whole product over Azurite and stand-ins of Microsoft Graph, SendGrid and Teams. Without a command: run.")
 {
-    run, feed, redrive, EvaluateCommand.Create(), port, data, fresh, employees,
+    run, feed, redrive, EvaluateCommand.Create(), port, data, fresh, employees, seed,
 };
 root.SetAction(RunAsync);
 
@@ -72,7 +80,9 @@ Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken) =
         Folder = arguments.GetValue(data)!.FullName,
         Fresh = arguments.GetValue(fresh),
         Employees = arguments.GetValue(employees),
+        Seed = arguments.GetValue(seed),
         Once = arguments.CommandResult.Command == run && arguments.GetValue(once),
+        Events = arguments.CommandResult.Command != run || !arguments.GetValue(once),
     },
     arguments.CommandResult.Command == run && arguments.GetValue(json),
     cancellationToken);

@@ -40,6 +40,10 @@ public sealed class NudgeOptions
     [Range(1, 3_650, ErrorMessage = "Nudges:LinkDays is a number of days from 1 to 3650.")]
     public int LinkDays { get; set; } = 180;
 
+    /// <summary>After how many hours an unconfirmed nudge of which the provider tells nothing is sent again, once; null: never.</summary>
+    [Range(1, 168, ErrorMessage = "Nudges:ResendUnconfirmedAfterHours is a number of hours from 1 to 168; empty for never.")]
+    public int? ResendUnconfirmedAfterHours { get; set; }
+
     /// <summary>Profiles that are read in a night at most: skills, interests, time zones and the like, which the directory gives one person at a time.</summary>
     [Range(0, 1_000_000, ErrorMessage = "Nudges:ProfilesPerNight is a number from 0 to 1,000,000.")]
     public int ProfilesPerNight { get; set; } = 50_000;

@@ -51,6 +51,7 @@ public static class OrchestrationServices
         services.AddSingleton<RunOutcomeReader>();
         services.AddSingleton<DirectoryRecords>();
         services.AddSingleton<IPersonalRecords>(provider => provider.GetRequiredService<DirectoryRecords>());
+        services.AddSingleton<IPersonalRecords, EventRecords>();
         services.AddSingleton<IPersonalRecords, HistoryRecords>();
         services.AddSingleton<IPersonalRecords, PlanRecords>();
         services.AddSingleton<IPersonalRecords, ListRecords>();
@@ -71,6 +72,11 @@ public static class OrchestrationServices
         services.AddSingleton<SharedPace>();
         services.AddSingleton<RunRecount>();
         services.AddSingleton<Redrive>();
+        services.AddSingleton<EventIntake>();
+        services.AddSingleton<EventRecorder>();
+        services.AddSingleton<EventSuppression>();
+        services.AddSingleton<Reconciliation>();
+        services.AddSingleton<UnconfirmedResend>();
         services.AddSingleton<RunStarter>();
         return services;
     }

@@ -21,6 +21,8 @@ internal sealed class EmailChannel(MailClient mail, IOptions<SendGridOptions> op
 
     public string Account => $"{options.Value.BaseAddress.Host}/{options.Value.From}";
 
+    public bool ReportsEvents => options.Value.EventKeyList.Count > 0;
+
     public bool Reaches(Person person) => options.Value.Enabled && person.Mail is not null;
 
     public string Compose(NudgeDraft draft) => JsonSerializer.Serialize(EmailEnvelope.Of(draft), NudgesJson.Options);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using Nudges.Delivery;
 using Nudges.Integrations.Mail;
@@ -11,6 +12,11 @@ namespace Nudges.Integrations.SendGrid;
 /// </summary>
 internal static class MailRequest
 {
+    // SendGrid's events carry them back.
+    public const string NudgeArgument = "nudge_id";
+    public const string BatchArgument = "nudge_batch";
+    public const string PlaceArgument = "nudge_place";
+
     private static readonly JsonWriterOptions Json = new() { Encoder = NudgesJson.Options.Encoder };
 
     public static void Write(IBufferWriter<byte> output, IReadOnlyList<BatchedNudge> nudges, SubstitutionKeys keys, SendGridOptions options)
@@ -27,6 +33,7 @@ internal static class MailRequest
         Content(json, "text/plain", keys.Text);
         Content(json, "text/html", keys.Html);
         json.WriteEndArray();
+        Tracking(json, options);
         json.WriteStartArray("personalizations");
         foreach (var nudge in nudges)
         {
@@ -34,6 +41,23 @@ internal static class MailRequest
         }
 
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>Links are the product's own and are counted there; SendGrid must neither rewrite them nor add its own to unsubscribe.</summary>
+    private static void Tracking(Utf8JsonWriter json, SendGridOptions options)
+    {
+        json.WriteStartObject("tracking_settings");
+        json.WriteStartObject("click_tracking");
+        json.WriteBoolean("enable", false);
+        json.WriteBoolean("enable_text", false);
+        json.WriteEndObject();
+        json.WriteStartObject("open_tracking");
+        json.WriteBoolean("enable", options.TrackOpens);
+        json.WriteEndObject();
+        json.WriteStartObject("subscription_tracking");
+        json.WriteBoolean("enable", false);
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 
@@ -57,7 +81,13 @@ internal static class MailRequest
 
         json.WriteEndObject();
         json.WriteStartObject("custom_args");
-        json.WriteString("nudge_id", nudge.Id.Value);
+        json.WriteString(NudgeArgument, nudge.Id.Value);
+        if (nudge.Place is { } place)
+        {
+            json.WriteString(BatchArgument, place.Batch.Value);
+            json.WriteString(PlaceArgument, place.Position.ToString(CultureInfo.InvariantCulture));
+        }
+
         json.WriteEndObject();
         json.WriteEndObject();
     }

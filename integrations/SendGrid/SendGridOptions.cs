@@ -25,4 +25,15 @@ public sealed record SendGridOptions
 
     /// <summary>How long one request may take, upload included. Default 60 seconds.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Whether SendGrid puts a picture into each mail that tells when it was opened. Default true.</summary>
+    public bool TrackOpens { get; init; } = true;
+
+    /// <summary>Public keys of the signed Event Webhook, base64 as SendGrid shows them, separated by commas: each is believed. None: no events are taken.</summary>
+    public string EventKeys { get; init; } = "";
+
+    /// <summary>How old a post of events may be. Default 25 hours, as SendGrid retries for 24.</summary>
+    public TimeSpan EventWindow { get; init; } = TimeSpan.FromHours(25);
+
+    internal IReadOnlyList<string> EventKeyList => EventKeys.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

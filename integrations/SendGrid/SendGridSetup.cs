@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Nudges.Delivery;
 using Nudges.Integrations.Http;
 using Nudges.Integrations.Identity;
 
@@ -20,6 +21,8 @@ public static class SendGridSetup
             .Validate(options => !options.Enabled || IsAddress(options.From), "SendGrid:From must be the mail address of a sender that is verified with SendGrid.")
             .Validate(options => options.ReplyTo is null || IsAddress(options.ReplyTo), "SendGrid:ReplyTo must be a mail address.")
             .Validate(options => options.Timeout > TimeSpan.Zero, "SendGrid:Timeout must be more than zero.")
+            .Validate(options => options.EventKeyList.All(EventSignature.IsKey), "SendGrid:EventKeys holds something that is not a public key: copy the Verification Key that SendGrid shows for the signed Event Webhook; several are separated by commas.")
+            .Validate(options => options.EventWindow > TimeSpan.Zero, "SendGrid:EventWindow must be more than zero.")
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddHttpClient(MailClient.HttpName)
@@ -28,6 +31,7 @@ public static class SendGridSetup
             .ConfigurePrimaryHttpMessageHandler(OneWay.CreateHandler)
             .RemoveAllLoggers();
         services.TryAddSingleton<MailClient>();
+        services.AddSingleton<IEventReader, EventReader>();
         return services;
     }
 

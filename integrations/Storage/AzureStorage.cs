@@ -35,6 +35,7 @@ public static class AzureStorage
         services.AddSingleton<IRunStore, TableRunStore>();
         services.AddSingleton<IPreferenceStore, TablePreferenceStore>();
         services.AddSingleton<IBatchQueue, QueueBatchQueue>();
+        services.AddSingleton<IEventQueue, QueueEventQueue>();
         services.AddSingleton<StorageSetup>();
         services.AddHostedService(provider => provider.GetRequiredService<StorageSetup>());
         return services;

@@ -6,7 +6,7 @@ using Nudges.Delivery;
 
 namespace Nudges.Integrations.Storage;
 
-/// <summary>Creates the container, tables and queues that are missing when the host starts: four requests and two for each channel.</summary>
+/// <summary>Creates the container, tables and queues that are missing when the host starts: six requests and two for each channel.</summary>
 public sealed class StorageSetup(BlobServiceClient blobs, TableServiceClient tables, QueueServiceClient queues, IEnumerable<IChannel> channels) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken) =>
@@ -22,6 +22,7 @@ public sealed class StorageSetup(BlobServiceClient blobs, TableServiceClient tab
         .. new[] { TableBatchLedger.Table, TableRunStore.Table, TablePreferenceStore.Table }
             .Select(table => tables.CreateTableIfNotExistsAsync(table, cancellationToken)),
         .. channels.SelectMany(channel => new[] { IBatchQueue.QueueName(channel), IBatchQueue.PoisonQueueName(channel) })
+            .Concat([IEventQueue.Name, IEventQueue.PoisonName])
             .Select(queue => queues.GetQueueClient(queue).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
     ]);
 }

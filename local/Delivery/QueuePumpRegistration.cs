@@ -4,7 +4,7 @@ namespace Nudges.Local.Delivery;
 
 internal static class QueuePumpRegistration
 {
-    /// <summary>Registers <see cref="QueuePump"/>, woken by what this process puts in the registered <see cref="IBatchQueue"/>.</summary>
+    /// <summary>Registers <see cref="EventPump"/>, and <see cref="QueuePump"/>, woken by what this process puts in the registered <see cref="IBatchQueue"/>.</summary>
     public static IServiceCollection AddQueuePump(this IServiceCollection services)
     {
         var queue = services.Single(service => service.ServiceType == typeof(IBatchQueue));
@@ -13,6 +13,7 @@ internal static class QueuePumpRegistration
         services.Remove(queue);
         services.AddSingleton<IBatchQueue>(provider => provider.GetRequiredService<WakingBatchQueue>());
         services.AddHostedService<QueuePump>();
+        services.AddHostedService<EventPump>();
         return services;
     }
 }

@@ -1,6 +1,7 @@
 using Cronos;
 using Microsoft.Extensions.Options;
 using Nudges.Orchestrations;
+using Nudges.Orchestrations.Delivery;
 using Nudges.Orchestrations.Durable;
 using Nudges.Orchestrations.Matching;
 using Nudges.Orchestrations.Privacy;
@@ -8,9 +9,9 @@ using Nudges.Orchestrations.Runs;
 
 namespace Nudges.Local.Hosting;
 
-/// <summary>The laptop's timer trigger: starts the day's run, deleting what is old and learning, when the schedule says so, as the Functions timers do.</summary>
+/// <summary>The laptop's timer trigger: starts the day's run, deleting what is old, learning and sending again what stayed unconfirmed, when the schedule says so, as the Functions timers do.</summary>
 internal sealed partial class DailyTimer(
-    RunStarter starter, RetentionStarter retention, LearningStarter learning, IDurableClient client, IOptions<NudgeOptions> options, TimeProvider time, ILogger<DailyTimer> logger) : BackgroundService
+    RunStarter starter, RetentionStarter retention, LearningStarter learning, UnconfirmedResend resend, IDurableClient client, IOptions<NudgeOptions> options, TimeProvider time, ILogger<DailyTimer> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -22,6 +23,7 @@ internal sealed partial class DailyTimer(
             LogStarted(run.Value);
             await retention.StartAsync(client, stoppingToken);
             await learning.StartAsync(client, stoppingToken);
+            await resend.RunAsync(stoppingToken);
         }
     }
 

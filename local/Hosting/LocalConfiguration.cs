@@ -42,8 +42,9 @@ internal static class LocalConfiguration
     /// <param name="folder">Where the key for links is kept.</param>
     /// <param name="standIns">Where the stand-ins answer.</param>
     /// <param name="mailServer">Where the mail server answers.</param>
+    /// <param name="eventKey">The key of the stand-in's events; null where it tells none.</param>
     /// <param name="storage">Azurite's connection string; null where the user has named storage.</param>
-    public static Dictionary<string, string?> Defaults(IConfiguration user, LocalOptions options, DataFolder folder, Uri standIns, Uri mailServer, string? storage)
+    public static Dictionary<string, string?> Defaults(IConfiguration user, LocalOptions options, DataFolder folder, Uri standIns, Uri mailServer, string? eventKey, string? storage)
     {
         var defaults = new Dictionary<string, string?>
         {
@@ -60,7 +61,8 @@ internal static class LocalConfiguration
         UseStandIn(GraphOptions.Section, (nameof(GraphOptions.BaseAddress), new Uri(standIns, "v1.0").AbsoluteUri), (nameof(GraphOptions.Anonymous), "true"));
         UseStandIn(
             SendGridOptions.Section,
-            (nameof(SendGridOptions.BaseAddress), standIns.AbsoluteUri), (nameof(SendGridOptions.ApiKey), "stand-in"), (nameof(SendGridOptions.From), "nudges@larkwheel.example"));
+            (nameof(SendGridOptions.BaseAddress), standIns.AbsoluteUri), (nameof(SendGridOptions.ApiKey), "stand-in"), (nameof(SendGridOptions.From), "nudges@larkwheel.example"),
+            (nameof(SendGridOptions.EventKeys), eventKey ?? ""));
         UseStandIn(
             SmtpOptions.Section,
             (nameof(SmtpOptions.Enabled), "true"), (nameof(SmtpOptions.Address), mailServer.AbsoluteUri), (nameof(SmtpOptions.From), "nudges@larkwheel.example"));

@@ -14,11 +14,12 @@ internal sealed class Company
     private readonly Lock _changing = new();
     private volatile CompanyState _state = CompanyState.Empty;
 
-    private Company(CompanySamples samples, int? employees)
+    private Company(CompanySamples samples, int? employees, int seed)
     {
         _samples = samples.Take(employees);
-        _copies = new CompanyCopies(_samples, Math.Max(0, (employees ?? 0) - _samples.Users.Count));
+        _copies = new CompanyCopies(_samples, Math.Max(0, (employees ?? 0) - _samples.Users.Count), seed);
         Users = new CompanyUsers(this);
+        Name = $"{_samples.Fingerprint}.{_copies.Count}.{seed}";
     }
 
     /// <summary>Everyone who is there now.</summary>
@@ -30,15 +31,15 @@ internal sealed class Company
     /// <summary>What has been changed by command, in order.</summary>
     public ImmutableList<CompanyChange> Log => _state.Log;
 
-    /// <summary>Tells this company from one of another file or size.</summary>
-    public string Name => $"{_samples.Fingerprint}.{_copies.Count}";
+    /// <summary>Tells this company from one of another file, size or seed.</summary>
+    public string Name { get; }
 
     /// <summary>
     /// The file's users; with <paramref name="employees"/>, the first of them, or as many more: copies of its staff, each with
-    /// an id and an address of their own, without Teams. The same number gives the same people.
+    /// an id and an address of their own, without Teams. The same number and seed give the same people, another seed gives others.
     /// </summary>
     /// <exception cref="StartFailedException">The file is missing or is not an array of users with different ids.</exception>
-    public static Company Load(string path, int? employees) => new(CompanySamples.Load(path), employees);
+    public static Company Load(string path, int? employees, int seed = 1) => new(CompanySamples.Load(path), employees, seed);
 
     /// <summary>The user at a place from 0; undefined where it has been removed.</summary>
     public JsonElement At(int place)

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Nudges.Local.StandIns;
 
 /// <summary>
-/// Users beyond the samples: copies of the samples' staff, made from their number alone. Ids, addresses and managers can be told
+/// Users beyond the samples: copies of the samples' staff, made from their number and a seed alone: another seed gives others, with other ids and other shares of the staff. Ids, addresses and managers can be told
 /// from the number and back. Eight report to each, and some are as real directories have them: with right-to-left marks and emoji
 /// in their names, their own managers, managers of each other or of a manager who is gone; from 150,000 on one has 50,000 reports.
 /// </summary>
@@ -18,9 +18,11 @@ internal sealed class CompanyCopies
 
     private readonly List<JsonElement> _staff;
     private readonly HashSet<string> _domains;
+    private readonly int _seed;
 
-    public CompanyCopies(CompanySamples samples, int count)
+    public CompanyCopies(CompanySamples samples, int count, int seed)
     {
+        _seed = seed;
         _staff = [.. samples.Users.Where(user => Company.IsEnabled(user) && Company.Text(user, "userType") == "Member" && Company.Text(user, "mail") is not null)];
         _domains = _staff.Select(Domain).ToHashSet(StringComparer.OrdinalIgnoreCase);
         Count = _staff.Count > 0 ? count : 0;
@@ -29,7 +31,7 @@ internal sealed class CompanyCopies
     public int Count { get; }
 
     /// <summary>The sample that the copy of an index from 0 is taken from.</summary>
-    public JsonElement OriginalOf(int index) => _staff[(index + 1) % _staff.Count];
+    public JsonElement OriginalOf(int index) => _staff[(int)((index + (long)_seed) % _staff.Count)];
 
     public JsonElement Make(int index)
     {
@@ -96,7 +98,7 @@ internal sealed class CompanyCopies
             .Select(report => report - 1);
     }
 
-    private static string IdOf(int number) => new Guid(number, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1).ToString();
+    private string IdOf(int number) => new Guid(number, (short)_seed, (short)((_seed >> 16) + 1), 0, 0, 0, 0, 0, 0, 0, 1).ToString();
 
     /// <summary>The number of a copy's manager; null for that of the original; one beyond all for a manager who is gone.</summary>
     private static int? ManagerOf(int number) => (number % 10_000) switch

@@ -44,6 +44,9 @@ internal static class FaultEndpoints
                 case FaultKind.Stall:
                     await StallAsync(context);
                     break;
+                case FaultKind.Slow:
+                    await Task.Delay(TimeSpan.FromSeconds(fault.DelaySeconds), context.RequestServices.GetRequiredService<TimeProvider>(), context.RequestAborted);
+                    return await next(invocation);
                 case FaultKind.DropAfter:
                     await next(invocation);
                     break;

@@ -31,6 +31,9 @@ internal enum FaultKind
     /// <summary>No answer, ever; nothing was taken.</summary>
     Stall,
 
+    /// <summary>Answered as ever, but late.</summary>
+    Slow,
+
     /// <summary>The connection is cut and nothing was taken.</summary>
     DropBefore,
 
@@ -50,6 +53,9 @@ internal sealed record Fault
 
     /// <summary>What a throttled request is told to wait; default 1.</summary>
     public int RetryAfterSeconds { get; init; } = 1;
+
+    /// <summary>How late a slow answer comes; default 5.</summary>
+    public int DelaySeconds { get; init; } = 5;
 }
 
 /// <summary>What shall go wrong with the next requests, in the order it was asked for.</summary>

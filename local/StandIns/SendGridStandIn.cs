@@ -8,7 +8,7 @@ internal static class SendGridStandIn
     /// <summary>How deep SendGrid looks for substitutions inside what it has put in.</summary>
     private const int Depth = 4;
 
-    public static void MapSendGridStandIn(this IEndpointRouteBuilder endpoints, Company company, Mailbox mailbox, Faults faults, TimeProvider time)
+    public static void MapSendGridStandIn(this IEndpointRouteBuilder endpoints, Company company, Mailbox mailbox, SendGridWebhook webhook, Faults faults, TimeProvider time)
     {
         var group = endpoints.MapGroup("/v3/mail").WithFaults(faults, StandInService.SendGrid, status =>
             Errors([new SendGridError(status == StatusCodes.Status429TooManyRequests ? "too many requests" : "service unavailable")]));
@@ -42,6 +42,7 @@ internal static class SendGridStandIn
 
             var messageId = Guid.NewGuid().ToString("N");
             mailbox.Deliver(Open(mail, messageId, company, time.GetUtcNow(), mailbox.KeepsBodies));
+            webhook.Tell(mail);
             response.Headers["X-Message-Id"] = messageId;
             return Results.StatusCode(StatusCodes.Status202Accepted);
         });

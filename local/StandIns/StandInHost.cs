@@ -6,20 +6,21 @@ namespace Nudges.Local.StandIns;
 
 /// <summary>
 /// The world outside, on one loopback address: Graph (/v1.0), SendGrid (/v3/mail), the Bot Connector (/v3/conversations) and
-/// the content (/content), and a mail server on another; with the mailbox (/mailbox), and faults (/faults) and changes of people (/people-changes) on command.
+/// the content (/content), and a mail server on another; with the mailbox (/mailbox), and faults (/faults), events of mail (/events) and changes of people (/people-changes) on command.
 /// </summary>
 internal sealed class StandInHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly SmtpStandIn _smtp;
 
-    private StandInHost(WebApplication app, SmtpStandIn smtp, Company company, Mailbox mailbox, Faults faults, ResourceUnits units)
+    private StandInHost(WebApplication app, SmtpStandIn smtp, Company company, Mailbox mailbox, SendGridWebhook webhook, Faults faults, ResourceUnits units)
     {
         _app = app;
         _smtp = smtp;
         Address = new Uri(app.Urls.Single() + "/");
         Company = company;
         Mailbox = mailbox;
+        Webhook = webhook;
         Faults = faults;
         Units = units;
     }
@@ -34,16 +35,19 @@ internal sealed class StandInHost : IAsyncDisposable
 
     public Mailbox Mailbox { get; }
 
+    /// <summary>Posts nothing until it is told where to.</summary>
+    public SendGridWebhook Webhook { get; }
+
     public Faults Faults { get; }
 
     public ResourceUnits Units { get; }
 
-    /// <summary>Serves the samples, with as many <paramref name="employees"/>; what is delivered is kept in the folder, its text only with <paramref name="bodies"/>.</summary>
+    /// <summary>Serves the samples, with as many <paramref name="employees"/>, those of the <paramref name="seed"/>; what is delivered is kept in the folder, its text only with <paramref name="bodies"/>.</summary>
     /// <exception cref="StartFailedException">The samples cannot be read.</exception>
     public static async Task<StandInHost> StartAsync(
-        string folder, string samples, int? employees, CancellationToken cancellationToken, TimeProvider? time = null, bool bodies = true)
+        string folder, string samples, int? employees, CancellationToken cancellationToken, TimeProvider? time = null, bool bodies = true, int seed = 1)
     {
-        var company = Company.Load(Path.Combine(samples, "company", "people.json"), employees);
+        var company = Company.Load(Path.Combine(samples, "company", "people.json"), employees, seed);
         var mailbox = Mailbox.Open(folder, bodies);
         var portFile = Path.Combine(folder, "port");
         try
@@ -76,6 +80,7 @@ internal sealed class StandInHost : IAsyncDisposable
     {
         await _smtp.DisposeAsync();
         await _app.DisposeAsync();
+        Webhook.Dispose();
         Mailbox.Dispose();
     }
 
@@ -88,14 +93,17 @@ internal sealed class StandInHost : IAsyncDisposable
         builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        builder.Services.AddSingleton(time);
         builder.Services.ConfigureHttpJsonOptions(options => NudgesJson.Configure(options.SerializerOptions));
         var app = builder.Build();
         var faults = new Faults();
+        var webhook = new SendGridWebhook(time);
         var units = new ResourceUnits(company.Places, time);
         var groups = new GraphGroups(GraphStore.Read(Path.Combine(samples, "company", "groups.json")), company);
         app.MapGraphStandIn(new GraphPeopleReads(company, groups, units, faults, time), GraphStore.Load(Path.Combine(samples, "content")), faults);
         app.MapPeopleChanges(company);
-        app.MapSendGridStandIn(company, mailbox, faults, time);
+        app.MapSendGridStandIn(company, mailbox, webhook, faults, time);
+        app.MapEvents(webhook, time);
         app.MapBotConnectorStandIn(company, mailbox, faults, time);
         app.MapContentStandIn(Path.Combine(samples, "content"), faults);
         app.MapGroup("/mailbox").MapMailbox(mailbox, company);
@@ -104,11 +112,12 @@ internal sealed class StandInHost : IAsyncDisposable
         {
             await app.StartAsync(cancellationToken);
             var smtp = await SmtpStandIn.StartAsync(company, mailbox, faults, time, cancellationToken);
-            return new StandInHost(app, smtp, company, mailbox, faults, units);
+            return new StandInHost(app, smtp, company, mailbox, webhook, faults, units);
         }
         catch
         {
             await app.DisposeAsync();
+            webhook.Dispose();
             throw;
         }
     }

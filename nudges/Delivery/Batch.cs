@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using Nudges.Campaigns;
 using Nudges.People;
 
@@ -7,7 +8,7 @@ namespace Nudges.Delivery;
 
 /// <summary>Names a batch: run, shard, channel and number in it. Safe as a table key and in a blob's name.</summary>
 [JsonConverter(typeof(TextIdConverter<BatchId>))]
-public readonly record struct BatchId(string Value) : ITextId<BatchId>
+public readonly partial record struct BatchId(string Value) : ITextId<BatchId>
 {
     private const char Separator = '.';
 
@@ -28,7 +29,17 @@ public readonly record struct BatchId(string Value) : ITextId<BatchId>
     [JsonIgnore]
     public string Channel => Value.Split(Separator)[^2];
 
+    /// <summary>False for a text that is no batch's name.</summary>
+    public static bool TryParse(string value, out BatchId batch)
+    {
+        batch = new(value);
+        return Form().IsMatch(value);
+    }
+
     public override string ToString() => Value;
+
+    [GeneratedRegex(@"^[A-Za-z0-9_-]{1,200}(\.[A-Za-z0-9_-]{1,50}){3,6}\z")]
+    private static partial Regex Form();
 }
 
 /// <summary>Nudges that are sent together: what a sender reads, whole, in one request. Immutable once planned.</summary>
@@ -61,6 +72,10 @@ public sealed record BatchedNudge
 
     /// <summary>What <see cref="IChannel.Compose"/> gave: the channel's own JSON, with the address in it.</summary>
     public required MessageText Message { get; init; }
+
+    /// <summary>Where it stands: given by the sender, for channels whose provider tells of it later. Not stored.</summary>
+    [JsonIgnore]
+    public NudgePlace? Place { get; init; }
 }
 
 /// <summary>What the queue carries: a key, never the content.</summary>

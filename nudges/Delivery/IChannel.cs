@@ -26,6 +26,9 @@ public interface IChannel
     /// <summary>The most requests a second that the account may make over all instances; null where the provider says in its answers.</summary>
     double? RequestsPerSecond => null;
 
+    /// <summary>True where the provider tells later what became of each nudge, so that one of which nothing is told surely did not leave.</summary>
+    bool ReportsEvents => false;
+
     /// <summary>True where this channel has an address for the person. Looks at nothing but the person.</summary>
     bool Reaches(Person person);
 

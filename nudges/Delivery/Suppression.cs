@@ -11,6 +11,8 @@ public static class Suppression
     public const string SharedMailbox = "shared-mailbox";
     public const string DuplicateAddress = "duplicate-address";
     public const string Unsubscribed = "unsubscribed";
+    public const string ReportedSpam = "reported-spam";
+    public const string Bounced = "bounced";
     public const string Erased = "erased";
     public const string Paused = "paused";
     public const string NotThisDay = "not-this-day";
@@ -40,6 +42,8 @@ public static class Suppression
         [SharedMailbox] = "A shared mailbox or a room is not a person.",
         [DuplicateAddress] = "Another account with the same address is nudged.",
         [Unsubscribed] = "The person has unsubscribed.",
+        [ReportedSpam] = "The person called a nudge spam, and is unsubscribed by that.",
+        [Bounced] = "Mail to this person's address came back; until the address changes or a curator lifts it, none is sent there.",
         [Erased] = "What was kept of this person was erased; they are not nudged until that is lifted.",
         [Paused] = "The person has paused nudges.",
         [NotThisDay] = "The person wants no nudges on this day of the week.",

@@ -36,6 +36,12 @@ public sealed record Preferences
     /// <summary>Set while the person wants no nudges at all.</summary>
     public DateTimeOffset? UnsubscribedAt { get; init; }
 
+    /// <summary>Set where they unsubscribed by calling a nudge spam; means nothing without <see cref="UnsubscribedAt"/>.</summary>
+    public DateTimeOffset? ReportedSpamAt { get; init; }
+
+    /// <summary>Set while mail to the address that it names came back: no channel uses that address then.</summary>
+    public MailBounce? Bounce { get; init; }
+
     /// <summary>Set when all that was kept of the person was erased: nobody nudges them again until it is lifted.</summary>
     public DateTimeOffset? ErasedAt { get; init; }
 }

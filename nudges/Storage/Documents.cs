@@ -98,6 +98,12 @@ public static class Documents
 
     public static DocumentKey<Batch> Batch(BatchId batch) => new($"runs/{batch.Run}/batches/{batch}.json");
 
+    /// <summary>What the provider told of a batch's nudges.</summary>
+    public static DocumentKey<BatchEvents> BatchEvents(BatchId batch) => new($"runs/{batch.Run}/events/{batch}.json");
+
+    /// <summary>Events that wait to be worked on; deleted when they were.</summary>
+    public static DocumentKey<IReadOnlyList<NudgeEvent>> WaitingEvents(string post) => new($"events/{post}.json");
+
     /// <summary>Named by the shard's bits and index, so that a shard which was split still finds its past under its parent's name.</summary>
     public static DocumentKey<ShardHistory> History(ShardCount shards, int shard) => new(Path($"history/{shards.Bits:D2}/{shard:D5}.json"));
 

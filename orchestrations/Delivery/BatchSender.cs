@@ -182,7 +182,7 @@ public sealed partial class BatchSender(
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            result = await channel.SendAsync([.. positions.Select(position => batch.Nudges[position])], cancellationToken);
+            result = await channel.SendAsync([.. positions.Select(position => batch.Nudges[position] with { Place = new NudgePlace(batch.Id, position) })], cancellationToken);
         }
         catch (OperationCanceledException)
         {

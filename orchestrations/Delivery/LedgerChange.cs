@@ -76,6 +76,13 @@ internal sealed class LedgerChange(LedgerEntry entry)
 
     public void LeaveOut(int position, string reason) => Set(position, NudgeState.LeftOut, reason);
 
+    /// <summary>Puts one nudge where events say that it stands.</summary>
+    public void Reconcile(int position, char state, string? reason)
+    {
+        _reasons.Remove(position);
+        Set(position, state, reason);
+    }
+
     public void ResetAttempts() => _attempts = 0;
 
     public void CountAttempt(bool anySent) => _attempts = anySent ? 1 : _attempts + 1;

@@ -66,8 +66,10 @@ public sealed class AudiencePreviewer(
             string? RuleAgainst(Person person)
             {
                 var wishes = asked.GetValueOrDefault(person.Id, NoPreferences);
-                return ShardPlanner.RuleAgainst(person, reaching.Find(channel => channel.Reaches(person)), version, PreferenceRules.RuleAgainst(wishes, now))
-                    ?? SendTime.Of(person, wishes, options.Value.Timing, now).Rule;
+                var reachable = PreferenceRules.WithoutBouncedMail(person, wishes);
+                var channel = reaching.Find(channel => channel.Reaches(reachable));
+                var preferenceRule = PreferenceRules.RuleAgainst(wishes, now) ?? PreferenceRules.RuleAgainstBounced(person, wishes, channel);
+                return ShardPlanner.RuleAgainst(person, channel, version, preferenceRule) ?? SendTime.Of(person, wishes, options.Value.Timing, now).Rule;
             }
         }
 

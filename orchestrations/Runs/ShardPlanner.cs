@@ -72,9 +72,11 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
         {
             var wishes = asked.GetValueOrDefault(person.Id, NoPreferences);
             var past = history.PastOf(person.Id, input.Run.Id);
-            var channel = PreferenceRules.Order(inputs.Channels, wishes).Select(name => channels[name]).FirstOrDefault(channel => channel.Reaches(person));
+            var reachable = PreferenceRules.WithoutBouncedMail(person, wishes);
+            var channel = PreferenceRules.Order(inputs.Channels, wishes).Select(name => channels[name]).FirstOrDefault(channel => channel.Reaches(reachable));
+            var preferenceRule = PreferenceRules.RuleAgainst(wishes, input.Run.AsOf) ?? PreferenceRules.RuleAgainstBounced(person, wishes, channel);
             var budget = WeeklyBudget.Of(input.Run, past, wishes.MostPerWeek, inputs.MostPerWeek, time.GetUtcNow());
-            if ((RuleAgainst(person, channel, version, PreferenceRules.RuleAgainst(wishes, input.Run.AsOf)) ?? budget.Rule) is { } rule)
+            if ((RuleAgainst(person, channel, version, preferenceRule) ?? budget.Rule) is { } rule)
             {
                 people.Add(new PersonPlan { Person = person.Id, Suppressed = rule });
                 continue;

@@ -27,6 +27,24 @@ public sealed class GraphDirectoryTests
     }
 
     [Fact]
+    public async Task Read_GivesEverybodyOnce_WhenPagesAreSlow()
+    {
+        await using var world = await StandInWorld.StartAsync(Json(Enumerable.Range(0, 700).Select(number => new { id = $"p{number}" })));
+        world.Host.Faults.Add(new Fault { Service = StandInService.Graph, Kind = FaultKind.Slow, Count = 3, DelaySeconds = 20 });
+        var before = world.StandInTime.GetUtcNow();
+
+        var reading = ListAsync(world);
+        while (!reading.IsCompleted)
+        {
+            world.StandInTime.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Equal(700, (await reading).Select(person => person.Id).Distinct().Count());
+        Assert.True(world.StandInTime.GetUtcNow() - before >= TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
     public async Task Read_ReadsWhatAListGives()
     {
         await using var world = await StandInWorld.StartAsync("""

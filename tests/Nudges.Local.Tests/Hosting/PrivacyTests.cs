@@ -14,6 +14,7 @@ using Nudges.Local.Engine;
 using Nudges.Local.SignIn;
 using Nudges.Matching;
 using Nudges.Orchestrations.Content;
+using Nudges.Orchestrations.Delivery;
 using Nudges.Orchestrations.Durable;
 using Nudges.Orchestrations.People;
 using Nudges.People;
@@ -24,7 +25,7 @@ namespace Nudges.Local.Tests.Hosting;
 /// <summary>A person sees, takes along and has erased what is kept of them, over every store that the host writes.</summary>
 public sealed partial class PrivacyTests(CampaignTests.DayRun day) : IClassFixture<CampaignTests.DayRun>
 {
-    private static readonly string[] Places = ["campaigns", "content", "directory", "history", "lists", "mailbox", "preferences", "runs"];
+    private static readonly string[] Places = ["campaigns", "content", "directory", "events", "history", "lists", "mailbox", "preferences", "runs"];
 
     private IServiceProvider Services => day.Host.Host.Services;
 
@@ -104,8 +105,33 @@ public sealed partial class PrivacyTests(CampaignTests.DayRun day) : IClassFixtu
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Post, "/api/me/outcomes", person, $$"""{"item":"{{item}}","kind":"kept"}""")).StatusCode);
         await Services.GetRequiredService<PeopleLists>().StoreAsync([(2, person), (3, day.Head.Id)], CancellationToken.None);
         await Services.GetRequiredService<CurationStore>().DecideAsync([new ItemId(item)], person, (_, before) => before ?? ContentDecision.Undecided, CancellationToken.None);
+        await TellAsync(person);
         await CampaignAsync(person);
         return person;
+    }
+
+    /// <summary>What the provider tells of the person's nudge of the day.</summary>
+    private async Task TellAsync(string person)
+    {
+        var nudge = (await GetAsync("/api/me/nudges", person)).EnumerateArray().First(one => one.TryGetProperty("nudge", out _));
+        var documents = Services.GetRequiredService<IDocumentStore>();
+        var run = (await Services.GetRequiredService<IRunStore>().ReadAsync(new RunId(nudge.GetProperty("run").GetString()!), CancellationToken.None))!;
+        var shard = new ShardCount(run.Inputs!.ShardBits).ShardOf(new PersonId(person));
+        var planned = (await documents.ReadAsync(Documents.Plan(run.Request.Id, shard), CancellationToken.None))!.Value.People.Single(one => one.Person.Value == person);
+        NudgeEventKind[] kinds = [NudgeEventKind.Delivered, NudgeEventKind.Opened, NudgeEventKind.Bounced];
+        var message = new EventMessage
+        {
+            Events = [.. kinds.Select(kind => new NudgeEvent
+            {
+                Place = new NudgePlace(planned.Batch!.Value, planned.Position),
+                Nudge = new NudgeId(nudge.GetProperty("nudge").GetString()!),
+                Kind = kind,
+                At = TimeProvider.System.GetUtcNow(),
+                AddressMark = kind == NudgeEventKind.Bounced ? MailBounce.Mark("someone@else.example") : null,
+            })],
+        };
+        await Services.GetRequiredService<EventRecorder>().HandleAsync(message, CancellationToken.None);
+        Assert.NotNull((await Services.GetRequiredService<IPreferenceStore>().ReadAsync(new PersonId(person), CancellationToken.None)).Bounce);
     }
 
     private async Task<Run> CampaignAsync(string manager)

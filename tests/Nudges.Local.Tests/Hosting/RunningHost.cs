@@ -16,7 +16,9 @@ public sealed class RunningHost : IAsyncDisposable
     private readonly int? _employees;
     private LocalHost? _host;
 
-    private RunningHost(int? employees) => _employees = employees;
+    private readonly bool _events;
+
+    private RunningHost(int? employees, bool events) => (_employees, _events) = (employees, events);
 
     internal LocalHost Host => _host!;
 
@@ -24,9 +26,10 @@ public sealed class RunningHost : IAsyncDisposable
 
     /// <summary>Starts the host, again where it was stopped.</summary>
     /// <param name="employees">How many people the company has; the samples' where null.</param>
-    public static async Task<RunningHost> StartAsync(int? employees = null)
+    /// <param name="events">Whether SendGrid's stand-in tells what became of mail.</param>
+    public static async Task<RunningHost> StartAsync(int? employees = null, bool events = false)
     {
-        var running = new RunningHost(employees);
+        var running = new RunningHost(employees, events);
         await running.RestartAsync();
         return running;
     }
@@ -35,7 +38,7 @@ public sealed class RunningHost : IAsyncDisposable
     {
         await StopAsync();
         var silent = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) });
-        _host = await LocalHost.StartAsync(new LocalOptions { Folder = _folder, Once = true, Employees = _employees }, silent, CancellationToken.None);
+        _host = await LocalHost.StartAsync(new LocalOptions { Folder = _folder, Once = true, Employees = _employees, Events = _events }, silent, CancellationToken.None);
     }
 
     /// <summary>Starts today's run unless it was started, and waits for its end.</summary>

@@ -45,11 +45,28 @@ public sealed class EmailChannelTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Send_NamesEachNudgesPlace_AndHasSendGridCountOpensOnly()
+    {
+        var channel = Channel(settings => settings["SendGrid:TrackOpens"] = "false");
+        var batch = new BatchId("daily-2026-11-26.00003.email.1");
+
+        await channel.SendAsync([Drafts.Compose(channel, Draft(1)) with { Place = new NudgePlace(batch, 17) }, Drafts.Compose(channel, Draft(2))], CancellationToken.None);
+        await Channel().SendAsync([Drafts.Compose(channel, Draft(1))], CancellationToken.None);
+
+        var sent = _bodies.ConvertAll(body => JsonDocument.Parse(body).RootElement);
+        var arguments = sent[0].GetProperty("personalizations").EnumerateArray().Select(one => one.GetProperty("custom_args").GetRawText()).ToList();
+        Assert.Equal(["""{"nudge_id":"n1","nudge_batch":"daily-2026-11-26.00003.email.1","nudge_place":"17"}""", """{"nudge_id":"n2"}"""], arguments);
+        Assert.Equal([false, true], sent.Select(body => body.GetProperty("tracking_settings").GetProperty("open_tracking").GetProperty("enable").GetBoolean()));
+        Assert.All(sent, body => Assert.False(body.GetProperty("tracking_settings").GetProperty("click_tracking").GetProperty("enable").GetBoolean()));
+    }
+
     [MailApiFact]
     public async Task Send_AsksWhatSendGridDescribes()
     {
         var channel = Channel(settings => settings["SendGrid:ReplyTo"] = "answers@larkwheel.example");
-        var nudges = Enumerable.Range(0, 1_000).Select(number => Drafts.Compose(channel, Draft(number))).ToList();
+        var nudges = Enumerable.Range(0, 1_000)
+            .Select(number => Drafts.Compose(channel, Draft(number)) with { Place = new NudgePlace(new BatchId("daily-2026-11-26.00003.email.1"), number) }).ToList();
 
         await channel.SendAsync(nudges, CancellationToken.None);
 

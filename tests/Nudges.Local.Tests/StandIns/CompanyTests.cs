@@ -38,9 +38,25 @@ public sealed class CompanyTests
     }
 
     [Fact]
-    public void Reports_AreWhoNamesTheManager()
+    public void Users_AreOthers_ForAnotherSeed()
     {
-        var company = Company.Load(People, 12_000);
+        var other = Company.Load(People, 2_000, seed: 70_000);
+
+        Assert.Equal(_company.At(257).ToString(), other.At(257).ToString());
+        Assert.NotEqual(_company.Name, other.Name);
+        Assert.All(Enumerable.Range(258, 1_742), place =>
+        {
+            Assert.Null(_company.PlaceOf(Company.IdOf(other.At(place))));
+            Assert.Equal(place, other.PlaceOf(Company.IdOf(other.At(place))));
+        });
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100_000)]
+    public void Reports_AreWhoNamesTheManager(int seed)
+    {
+        var company = Company.Load(People, 12_000, seed);
         var byManager = company.Users.Where(user => Company.ManagerOf(user) is not null).ToLookup(user => Company.ManagerOf(user)!, Company.IdOf);
 
         foreach (var manager in byManager.Where(manager => company.PlaceOf(manager.Key) is not null))

@@ -22,7 +22,7 @@ public sealed class AzureStorageTests(AzuriteFixture azurite) : StorageTests(azu
 
         await setup.EnsureCreatedAsync(["email", "teams"], CancellationToken.None);
 
-        Assert.Equal(8, Storage.Requests.Total - before);
+        Assert.Equal(10, Storage.Requests.Total - before);
         Assert.Equal(Storage.Requests.Total, Storage.Requests.Blobs + Storage.Requests.Queues + Storage.Requests.Tables);
     }
 

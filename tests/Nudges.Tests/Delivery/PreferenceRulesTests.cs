@@ -16,6 +16,8 @@ public sealed class PreferenceRulesTests
         { new Preferences(), null },
         { new Preferences { UnsubscribedAt = Now }, Suppression.Unsubscribed },
         { new Preferences { UnsubscribedAt = Now, ErasedAt = Now }, Suppression.Erased },
+        { new Preferences { UnsubscribedAt = Now, ReportedSpamAt = Now }, Suppression.ReportedSpam },
+        { new Preferences { ReportedSpamAt = Now }, null },
         { new Preferences { PausedUntil = Now.AddMinutes(1) }, Suppression.Paused },
         { new Preferences { PausedUntil = Now }, null },
     };
@@ -32,6 +34,23 @@ public sealed class PreferenceRulesTests
     [InlineData(null, "teams,email")]
     public void Order_PutsThePreferredChannelFirst_WhenTheRunUsesIt(string? preferred, string expected) =>
         Assert.Equal(expected, string.Join(',', PreferenceRules.Order(["teams", "email"], new Preferences { Channel = preferred })));
+
+    [Theory]
+    [InlineData("Ann@x.example", null)]
+    [InlineData("ann.new@x.example", "ann.new@x.example")]
+    [InlineData(null, null)]
+    public void WithoutBouncedMail_TakesAwayTheAddressThatCameBack_AndNoOther(string? mail, string? left)
+    {
+        var bounced = new Preferences { Bounce = new MailBounce { At = Now, Address = MailBounce.Mark("ann@X.example ") } };
+        var person = Anyone with { Mail = mail };
+
+        Assert.Equal(left, PreferenceRules.WithoutBouncedMail(person, bounced).Mail);
+        Assert.Equal(mail is not null && left is null ? Suppression.Bounced : null, PreferenceRules.RuleAgainstBounced(person, bounced, channel: null));
+    }
+
+    [Fact]
+    public void Suppression_HasASentenceForEachRule() => Assert.Equal(
+        typeof(Suppression).GetFields().Select(field => (string)field.GetRawConstantValue()!).Order(), Suppression.Sentences.Keys.Order());
 
     [Fact]
     public void WithFollowedTopics_AddsInterests_WithoutSayingOneTwice() => Assert.Equal(

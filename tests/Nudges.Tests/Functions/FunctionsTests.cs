@@ -36,7 +36,7 @@ public sealed class FunctionsTests
     public void EveryActivity_HasItsFunction() => Assert.Equal(TokenNames(typeof(IActivity)), FunctionNames("Activity"));
 
     [Fact]
-    public void EveryChannel_HasItsQueueAndItsPoisonQueue()
+    public void EveryChannel_HasItsQueueAndItsPoisonQueue_AndEventsHaveTheirs()
     {
         var queues = typeof(IntegrationServices).Assembly.GetTypes()
             .Where(type => type is { IsClass: true, IsAbstract: false } && typeof(IChannel).IsAssignableFrom(type))
@@ -45,7 +45,7 @@ public sealed class FunctionsTests
 
         Assert.NotEmpty(queues);
         Assert.Equal(
-            queues.SelectMany(queue => new[] { queue, $"{queue}-poison" }).Order(StringComparer.Ordinal),
+            queues.SelectMany(queue => new[] { queue, $"{queue}-poison" }).Append(IEventQueue.Name).Order(StringComparer.Ordinal),
             FunctionsApp.Functions.Where(function => function.Trigger == "Queue").Select(function => function.TriggerArgument).Order(StringComparer.Ordinal));
     }
 

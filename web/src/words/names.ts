@@ -9,6 +9,8 @@ const suppressions: Record<string, string> = {
   'shared-mailbox': 'Shared mailbox or room',
   'duplicate-address': 'Same address as someone else',
   unsubscribed: 'Unsubscribed',
+  'reported-spam': 'Called a nudge spam',
+  bounced: 'Mail to the address came back',
   erased: 'Erased',
   paused: 'Paused by the person',
   'not-this-day': 'Not on this day of the week',
