@@ -14,7 +14,7 @@ internal sealed class LanguageIndex(StoredLanguage stored)
     /// <summary>Remembered at most: some 64 MB.</summary>
     private const int MostRemembered = 8_000_000;
 
-    /// <summary>What a phrase takes beside its impacts, in impacts.</summary>
+    /// <summary>What a phrase takes beside its impacts, or a word, in impacts.</summary>
     private const int PhraseSize = 32;
     private const int MostMoments = 4;
     private const int MostLengths = 64;
@@ -22,6 +22,7 @@ internal sealed class LanguageIndex(StoredLanguage stored)
 
     private readonly TextAnalysis _analysis = TextAnalysis.Of(stored.Language);
     private readonly ConcurrentDictionary<string, Impacts?> _phrases = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string Spelled, Word Word)[]> _pieces = new(StringComparer.Ordinal);
     private volatile ItemFreshness[] _moments = [];
     private readonly ConcurrentDictionary<(int, double), float[]> _lengths = new();
     private int _remembered;
@@ -42,14 +43,8 @@ internal sealed class LanguageIndex(StoredLanguage stored)
         }
 
         var read = Analyse(phrase)?.Impacts();
-        if (Interlocked.Add(ref _remembered, PhraseSize + (read?.Count ?? 0)) > MostRemembered)
-        {
-            _phrases.Clear();
-            Interlocked.Exchange(ref _remembered, 0);
-        }
-
-        _phrases[phrase] = read;
-        return read;
+        Remember(PhraseSize + (read?.Count ?? 0));
+        return _phrases[phrase] = read;
     }
 
     public ItemFreshness FreshnessAt(DateTimeOffset asOf, MatchingOptions options)
@@ -97,14 +92,36 @@ internal sealed class LanguageIndex(StoredLanguage stored)
 
     private Phrase? Analyse(string phrase)
     {
-        var spelled = new List<string>();
-        _analysis.AddWords(phrase, spelled);
-        Word[] words = [.. spelled.Distinct(StringComparer.Ordinal).Select(Find)];
+        Word[] words = [.. phrase.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).SelectMany(WordsOf).DistinctBy(word => word.Spelled).Select(word => word.Word)];
         var rarity = words.Sum(word => word.Rarity);
         var known = words.Where(word => !word.Items.IsEmpty).Sum(word => word.Rarity);
         return words.Length == 0 || known < Phrase.LeastCoverage * rarity
             ? null
             : new Phrase(words, LeastSpecificity + ((1 - LeastSpecificity) * rarity / words.Length / Rarity(0)));
+    }
+
+    /// <summary>The words in a piece of text without white space, mostly one: people's phrases differ more than the words in them.</summary>
+    private (string Spelled, Word Word)[] WordsOf(string piece)
+    {
+        if (_pieces.TryGetValue(piece, out var known))
+        {
+            return known;
+        }
+
+        var spelled = new List<string>();
+        _analysis.AddWords(piece, spelled);
+        Remember(PhraseSize);
+        return _pieces[piece] = [.. spelled.Select(word => (word, Find(word)))];
+    }
+
+    private void Remember(int size)
+    {
+        if (Interlocked.Add(ref _remembered, size) > MostRemembered)
+        {
+            _phrases.Clear();
+            _pieces.Clear();
+            Interlocked.Exchange(ref _remembered, 0);
+        }
     }
 
     private Word Find(string word)

@@ -99,7 +99,7 @@ public sealed class EmailComposerTests
         var message = EmailComposer.Compose(Worst("word ", addressLength: 200));
 
         Assert.Equal(3, Marks(message.Html, "<h2"));
-        Assert.Equal(3, Marks(message.Html, "<p dir=\"auto\""));
+        Assert.Equal(3, Marks(message.Html, "<p dir='auto'"));
     }
 
     [Fact]
