@@ -137,6 +137,16 @@ internal sealed class EventReader(IOptions<SendGridOptions> options, TimeProvide
 
     private static string? Mark(JsonElement element) => Text(element, "email") is { } address ? MailBounce.Mark(address) : null;
 
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    /// <summary>Null also where it is no text at all, as half a character: an event must not cost the others in its post.</summary>
+    private static string? Text(JsonElement element, string name)
+    {
+        try
+        {
+            return element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 }

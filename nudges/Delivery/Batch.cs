@@ -70,6 +70,9 @@ public sealed record BatchedNudge
 
     public required PersonId Person { get; init; }
 
+    /// <summary>The mail address it goes to, as <see cref="MailBounce.Mark"/> makes it unreadable; null where the channel needs none.</summary>
+    public string? AddressMark { get; init; }
+
     /// <summary>What <see cref="IChannel.Compose"/> gave: the channel's own JSON, with the address in it.</summary>
     public required MessageText Message { get; init; }
 

@@ -14,8 +14,8 @@ public sealed record WeeklyBudget(string? Rule, IReadOnlyList<RunId> Outranked)
     private static readonly WeeklyBudget Room = new(null, []);
 
     /// <summary>
-    /// Nudges count on the day of their run, and days by date, so that of two daily runs a week apart the second is not too
-    /// early by a second. Of those that can give way the least important goes first, and of these the latest.
+    /// Nudges count on the day they are due, and days by date, so that of two daily runs a week apart the second is not too
+    /// early by a second. Also those of runs that started later and were planned sooner. Of those that can give way the least important goes first, and of these the latest.
     /// </summary>
     /// <param name="request">The run that would nudge.</param>
     /// <param name="past">The person's nudges of other runs that were not outranked, or by this one.</param>
@@ -50,5 +50,5 @@ public sealed record WeeklyBudget(string? Rule, IReadOnlyList<RunId> Outranked)
 
     // Nudges from before their time was kept do not count.
     private static bool IsInWeekBefore(PastNudge nudge, DateTimeOffset asOf) =>
-        nudge.At is { } at && at.UtcDateTime.Date > asOf.UtcDateTime.Date.AddDays(-DaysOfWeek) && at <= asOf;
+        (nudge.SendAt ?? nudge.At) is { } at && at.UtcDateTime.Date > asOf.UtcDateTime.Date.AddDays(-DaysOfWeek);
 }

@@ -1,3 +1,5 @@
+using Nudges.Content;
+
 namespace Nudges.Matching;
 
 /// <summary>Something that may speak for an item, before it is known whether it does.</summary>
@@ -6,7 +8,7 @@ internal readonly record struct PossibleSignal(SignalKind Kind, string Term, dou
 /// <summary>What a person and a campaign bring to the match, in a fixed order.</summary>
 internal static class ProfileSignals
 {
-    /// <summary>What a person writes about themselves counts by its first so many words.</summary>
+    /// <summary>What a person writes about themselves counts by its first so many words, those left out that every text has.</summary>
     private const int MostWords = 40;
 
     public static List<PossibleSignal> Of(MatchRequest request)
@@ -30,7 +32,7 @@ internal static class ProfileSignals
         if (person.About is { } about)
         {
             Add(SignalKind.About, options.AboutWeight, about.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
-                .Select(word => word.Trim(',', '.', ';', ':', '!', '?', '(', ')', '"')).Where(word => word.Length > 2).Take(MostWords));
+                .Select(word => word.Trim(',', '.', ';', ':', '!', '?', '(', ')', '"')).Where(word => word.Length > 2 && !LanguageWords.All.ByWord.ContainsKey(word.ToLowerInvariant())).Take(MostWords));
         }
 
         return signals;

@@ -141,9 +141,9 @@ public sealed partial class BatchSender(
     private async Task<LedgerEntry?> ClaimFirstAsync(Batch batch, IChannel channel, string messageId, CancellationToken cancellationToken)
     {
         var first = new LedgerChange(NewEntry(batch, messageId));
-        foreach (var (position, reason) in await late.OfAsync(batch, cancellationToken))
+        if (batch.SendAt is not null)
         {
-            first.LeaveOut(position, reason);
+            first.LeaveOut(await late.OfAsync(batch, cancellationToken));
         }
 
         first.ClaimNext(channel.ChunkSize);
@@ -167,6 +167,12 @@ public sealed partial class BatchSender(
 
         var change = new LedgerChange(entry);
         var unconfirmed = change.Replace(NudgeState.Claimed, NudgeState.Unconfirmed, NudgeState.UnconfirmedReason);
+        if (change.Positions(NudgeState.Pending).Count > 0)
+        {
+            // It may have waited long: put off, or given up and redriven days later.
+            change.LeaveOut(await late.OfAsync(batch, cancellationToken));
+        }
+
         change.ClaimNext(channel.ChunkSize);
         LogResumed(batch.Id, unconfirmed);
         return await UpdateAsync(change.Entry);

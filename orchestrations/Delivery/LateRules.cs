@@ -6,15 +6,16 @@ using Nudges.Storage;
 namespace Nudges.Orchestrations.Delivery;
 
 /// <summary>
-/// What has come up against nudges of a batch since it was planned: people who have unsubscribed, paused or been erased, and runs that took
-/// a nudge's place. Two reads, and only for a batch that waited for its hour.
+/// What has come up against nudges of a batch since it was planned: people who have unsubscribed, paused or been erased, addresses that
+/// mail came back from, and runs that took a nudge's place. Two reads, so only for a batch that waited: for its hour, or to be sent again.
 /// </summary>
 public sealed class LateRules(IDocumentStore documents, IPreferenceStore preferences, TimeProvider time)
 {
     /// <summary>The reasons as the ledger keeps them (<see cref="NudgeState.LeftOut"/>), by place in the batch; none for those who are nudged.</summary>
     public async Task<IReadOnlyDictionary<int, string>> OfAsync(Batch batch, CancellationToken cancellationToken)
     {
-        if (batch is not { SendAt: not null, ShardBits: { } bits })
+        // Batches of former versions name no shards.
+        if (batch.ShardBits is not { } bits)
         {
             return new Dictionary<int, string>();
         }
@@ -28,7 +29,8 @@ public sealed class LateRules(IDocumentStore documents, IPreferenceStore prefere
         foreach (var (position, nudge) in batch.Nudges.Index())
         {
             var winner = history.Nudges.GetValueOrDefault(nudge.Person, []).FirstOrDefault(planned => planned.Run == batch.Id.Run)?.OutrankedBy;
-            var wish = wishes.TryGetValue(nudge.Person, out var asked) ? PreferenceRules.RuleAgainst(asked, now) : null;
+            var wish = !wishes.TryGetValue(nudge.Person, out var asked) ? null
+                : PreferenceRules.RuleAgainst(asked, now) ?? (nudge.AddressMark is { } mark && asked.Bounce?.Address == mark ? Suppression.Bounced : null);
             if ((wish ?? (winner is { } run ? Suppression.OutrankedBy(run) : null)) is { } reason)
             {
                 reasons[position] = reason;

@@ -74,7 +74,20 @@ internal sealed class LedgerChange(LedgerEntry entry)
         }
     }
 
-    public void LeaveOut(int position, string reason) => Set(position, NudgeState.LeftOut, reason);
+    /// <summary>
+    /// Leaves out those of the pending nudges that there is a rule against by now. Where the run has been counted already, they failed
+    /// with that rule: what is suppressed was settled with the run.
+    /// </summary>
+    public void LeaveOut(IReadOnlyDictionary<int, string> rules)
+    {
+        foreach (var (position, rule) in rules)
+        {
+            if (_states[position] == NudgeState.Pending)
+            {
+                Set(position, entry.Redriven ? NudgeState.Failed : NudgeState.LeftOut, rule);
+            }
+        }
+    }
 
     /// <summary>Puts one nudge where events say that it stands.</summary>
     public void Reconcile(int position, char state, string? reason)

@@ -99,6 +99,12 @@ public sealed class PlanShard(
             Preferences = links.Preferences(person, input.Run.AsOf),
             Unsubscribe = links.Unsubscribe(person),
         };
-        return new BatchedNudge { Id = draft.Id, Person = person.Id, Message = channel.Compose(draft) };
+        return new BatchedNudge
+        {
+            Id = draft.Id,
+            Person = person.Id,
+            AddressMark = person.Mail is { } mail && !channel.Reaches(person with { Mail = null }) ? MailBounce.Mark(mail) : null,
+            Message = channel.Compose(draft),
+        };
     }
 }

@@ -131,6 +131,33 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal("sss", (await EntryAsync(batch)).States);
     }
 
+    [Theory]
+    [InlineData(false, "sxxs")]
+    [InlineData(true, "sffs")]
+    public async Task Send_LeavesOutWhoHasUnsubscribedOrWhoseMailCameBack_WhenABatchIsSentLater(bool redriven, string states)
+    {
+        var planned = await PlanAsync(nudges: 4, shardBits: 0);
+        var batch = planned with { Nudges = [.. planned.Nudges.Select(nudge => nudge with { Person = new PersonId($"{_run}-{nudge.Person}"), AddressMark = MailBounce.Mark($"{nudge.Person}@larkwheel.example") })] };
+        await _storage.Documents.WriteAsync(Documents.Batch(batch.Id), batch, CancellationToken.None);
+        var throttled = new TestChannel(chunkSize: 4) { Answer = chunk => new ChunkResult { Outcomes = [Sent, .. chunk.Skip(1).Select(_ => new NudgeOutcome.NotSent("busy"))] } };
+        await SendAsync(throttled, batch, "message-1");
+        var entry = await EntryAsync(batch);
+        Assert.Equal("s...", entry.States);
+        Assert.NotNull(await _storage.Ledger.TryUpdateAsync(entry with { Redriven = redriven }, CancellationToken.None));
+        var now = TimeProvider.System.GetUtcNow();
+        await _storage.Preferences.ChangeAsync(batch.Nudges[1].Person, asked => asked with { UnsubscribedAt = now }, CancellationToken.None);
+        await _storage.Preferences.ChangeAsync(batch.Nudges[2].Person, asked => asked with { Bounce = new MailBounce { At = now, Address = batch.Nudges[2].AddressMark! } }, CancellationToken.None);
+        await _storage.Preferences.ChangeAsync(batch.Nudges[3].Person, asked => asked with { Bounce = new MailBounce { At = now, Address = MailBounce.Mark("former@larkwheel.example") } }, CancellationToken.None);
+
+        var next = new TestChannel(chunkSize: 4);
+        await SendAsync(next, batch, entry.Owner);
+
+        Assert.Equal([batch.Nudges[3].Id], next.Chunks.SelectMany(chunk => chunk));
+        entry = await EntryAsync(batch);
+        Assert.Equal(states, entry.States);
+        Assert.Equal((Suppression.Unsubscribed, Suppression.Bounced), (entry.Reasons[1], entry.Reasons[2]));
+    }
+
     [Fact]
     public async Task Send_FailsTheRest_WhenNothingCanBeSentForTooLong()
     {

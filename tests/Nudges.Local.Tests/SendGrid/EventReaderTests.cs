@@ -67,6 +67,31 @@ public sealed class EventReaderTests : IDisposable
     [InlineData("""[{"event":"delivered","email":"other@mail.example","timestamp":1}]""")]
     public void Read_PassesOverWhatIsNotOfANudge(string body) => Assert.Empty(Events(Encoding.UTF8.GetBytes(body)));
 
+    [Theory]
+    [InlineData("nudge_id")]
+    [InlineData("nudge_batch")]
+    [InlineData("sg_event_id")]
+    [InlineData("event")]
+    [InlineData("reason")]
+    [InlineData("email")]
+    [InlineData("type")]
+    [InlineData("note\\ud800")]
+    public void Read_KeepsTheOtherEvents_WhereOneHoldsHalfACharacter(string name)
+    {
+        // The last of two members with one name counts.
+        var odd = $"{Event("bounce", "")[..^1]},\"{name}\":\"\\ud800\"}}";
+
+        Assert.Contains(Events(Encoding.UTF8.GetBytes($"[{odd},{Event("delivered", "")}]")), told => told.Kind == NudgeEventKind.Delivered);
+    }
+
+    [Fact]
+    public void Read_TakesAsLongAsTheBodyIs_WhateverAForeignServerSays()
+    {
+        var told = Assert.Single(Events(Encoding.UTF8.GetBytes($"[{Event("bounce", $"\"reason\":\"{new string('a', 3_500_000)}\",")}]")));
+
+        Assert.Equal(new string('a', 200), told.Reason);
+    }
+
     [Fact]
     public void Read_GivesADuplicateOnce()
     {

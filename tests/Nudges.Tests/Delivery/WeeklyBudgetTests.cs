@@ -23,6 +23,7 @@ public sealed class WeeklyBudgetTests
     [InlineData(1, 0, Suppression.TooOften)]
     [InlineData(1, 6, Suppression.TooOften)]
     [InlineData(1, 7, null)]
+    [InlineData(1, -1, Suppression.TooOften)]
     [InlineData(2, 1, null)]
     [InlineData(1, null, null)]
     public void Of_CountsTheNudgesOfSevenDays(int most, int? daysAgo, string? rule)
@@ -42,6 +43,14 @@ public sealed class WeeklyBudgetTests
         Assert.Equal(rule, Of(RunPriority.Normal, [Past("a", null, null)], own, policy).Rule);
 
     [Fact]
+    public void Of_CountsANudgeOnTheDayItIsDue_NotOnThatOfItsRun()
+    {
+        var past = Past("a", null, 60) with { At = Now.AddDays(-7) };
+
+        Assert.Equal(Suppression.TooOften, Of(RunPriority.Normal, [past], own: 1, policy: null).Rule);
+    }
+
+    [Fact]
     public void Of_TakesThePlaceOfTheLeastImportantNudge_ThatIsNotSentYet()
     {
         PastNudge[] past = [Past("sent", RunPriority.Low, null), Past("soon", RunPriority.Low, 10), Past("normal", null, 90), Past("low", RunPriority.Low, 60), Past("later", RunPriority.Low, 90)];
@@ -59,7 +68,7 @@ public sealed class WeeklyBudgetTests
         Gen.Select(AnyPast, Gen.Enum<RunPriority>(), Gen.Int[1, 5].Nullable(), Gen.Int[1, 5].Nullable()).Sample((past, priority, own, policy) =>
         {
             var budget = Of(priority, past, own, policy);
-            var week = past.Where(nudge => nudge.At >= Now.AddDays(-6)).ToList();
+            var week = past.Where(nudge => (nudge.SendAt ?? nudge.At) >= Now.AddDays(-6)).ToList();
             var most = Math.Min(own ?? 100, policy ?? 100);
             var given = week.Where(nudge => budget.Outranked.Contains(nudge.Run)).ToList();
 
