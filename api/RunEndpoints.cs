@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Nudges.Campaigns;
 using Nudges.Campaigns.Audiences;
+using Nudges.Delivery;
 using Nudges.Orchestrations.Delivery;
 using Nudges.Orchestrations.Durable;
 using Nudges.Orchestrations.Outcomes;
@@ -34,6 +35,15 @@ public sealed record RunView
 
     public DateTimeOffset? FinishedAt { get; init; }
 
+    /// <summary>Whose nudges give way where people get too many.</summary>
+    public RunPriority Priority { get; init; }
+
+    /// <summary>At once or at each person's hour; null where neither the run nor, before its inputs are pinned, the policy has said.</summary>
+    public TimingMode? Timing { get; init; }
+
+    /// <summary>For how many hours after <see cref="AsOf"/> its nudges may be sent; null as for <see cref="Timing"/>.</summary>
+    public double? WindowHours { get; init; }
+
     /// <summary>Which learning its items were weighed by; null where as the settings say.</summary>
     public string? WeightsVersion { get; init; }
 
@@ -59,6 +69,9 @@ public sealed record RunView
         Topics = run.Request.Topics,
         Audience = run.Request.Audience is Audience.Everyone ? null : run.Request.Audience,
         AsOf = run.Request.AsOf,
+        Priority = run.Request.Priority,
+        Timing = run.Inputs?.Timing?.Mode ?? run.Request.Timing,
+        WindowHours = (run.Inputs?.Timing?.Window ?? run.Request.Window)?.TotalHours,
         StartedAt = run.StartedAt,
         FinishedAt = run.FinishedAt,
         WeightsVersion = run.Inputs?.WeightsVersion,

@@ -77,6 +77,18 @@ public sealed partial class CampaignTests(CampaignTests.DayRun day) : IClassFixt
     }
 
     [Fact]
+    public async Task Get_ShowsHowTheCampaignIsSent()
+    {
+        var (head, _) = day.Head;
+
+        var started = await PostAsync($$$"""{"goal":"g","audience":{"manager":"{{{head}}}"},"priority":"low","timing":"atOnce"}""");
+        var run = await Http.GetFromJsonAsync<JsonElement>(started.Headers.Location!.OriginalString);
+
+        Assert.Equal(("low", "atOnce"), (run.GetProperty("priority").GetString(), run.GetProperty("timing").GetString()));
+        await day.Host.EndOfAsync(new RunId(run.GetProperty("id").GetString()!));
+    }
+
+    [Fact]
     public async Task Post_NudgesNobodyWithOneItemTwice_WhenCampaignsRunAtOnce()
     {
         var (head, _) = day.Head;
