@@ -127,27 +127,39 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
     /// <summary>False, and nothing written, where the history has changed since it was read.</summary>
     private async Task<bool> TryRememberAsync(PlanShardInput input, ShardPlan plan, StoredHistory history, CancellationToken cancellationToken)
     {
-        var nudged = plan.People.Where(person => person.Suppressed is null).ToList();
-        if (nudged.Count == 0)
+        var nudges = history.Value.Nudges.ToDictionary();
+        var isNew = false;
+        foreach (var person in plan.People)
         {
-            return true;
+            var past = nudges.GetValueOrDefault(person.Person, []);
+            List<PastNudge> others = [.. past.Where(one => one.Run != plan.Run).Select(one => Give(one, plan, person))];
+            if (person.Suppressed is null)
+            {
+                nudges[person.Person] =
+                [
+                    .. others,
+                    new PastNudge
+                    {
+                        Run = plan.Run,
+                        At = input.Run.AsOf,
+                        Items = [.. person.Picks.Select(pick => pick.Item)],
+                        SendAt = person.SendAt,
+                        Priority = input.Run.Priority == RunPriority.Normal ? null : input.Run.Priority,
+                    },
+                ];
+                isNew = true;
+            }
+            else if (!others.SequenceEqual(past))
+            {
+                // An earlier try of this run had nudged them, and was cut off before its plan was written.
+                nudges[person.Person] = others;
+                isNew = true;
+            }
         }
 
-        var nudges = history.Value.Nudges.ToDictionary();
-        foreach (var person in nudged)
+        if (!isNew)
         {
-            nudges[person.Person] =
-            [
-                .. nudges.GetValueOrDefault(person.Person, []).Where(past => past.Run != plan.Run).Select(past => Give(past, plan, person)),
-                new PastNudge
-                {
-                    Run = plan.Run,
-                    At = input.Run.AsOf,
-                    Items = [.. person.Picks.Select(pick => pick.Item)],
-                    SendAt = person.SendAt,
-                    Priority = input.Run.Priority == RunPriority.Normal ? null : input.Run.Priority,
-                },
-            ];
+            return true;
         }
 
         return await documents.TryWriteAsync(

@@ -181,6 +181,30 @@ public sealed class DailyRunTests
         Assert.Equal(entry.States.Length - 1, entry.States.Count(state => state == NudgeState.Sent));
     }
 
+    [Fact]
+    public async Task Plan_GivesBackTheTakenPlace_WhenItsFirstTryWasCutOffAndThePersonHasUnsubscribedSince()
+    {
+        await using var host = await RunningHost.StartAsync();
+        var services = host.Host.Services;
+        var documents = services.GetRequiredService<IDocumentStore>();
+        var monday = NextMonday(TimeProvider.System.GetUtcNow());
+        var low = await StartCampaignAsync(host, monday, RunPriority.Low);
+        var person = (await PlanAsync(host, low)).People.First(planned => planned.SendAt is not null).Person;
+        await services.GetRequiredService<IPreferenceStore>().ChangeAsync(person, asked => asked with { MostPerWeek = 1 }, CancellationToken.None);
+        var high = await StartCampaignAsync(host, monday.AddSeconds(1), RunPriority.High);
+        Assert.Equal([low], (await PlanAsync(host, high)).People.Single(planned => planned.Person == person).Outranks);
+        var run = (await services.GetRequiredService<IRunStore>().ReadAsync(high, CancellationToken.None))!;
+
+        await documents.DeleteAsync(Documents.Plan(high, 0).Path, CancellationToken.None);
+        await services.GetRequiredService<IPreferenceStore>().ChangeAsync(person, asked => asked with { UnsubscribedAt = monday }, CancellationToken.None);
+        await ActivatorUtilities.CreateInstance<PlanShard>(services).RunAsync(
+            new PlanShardInput { Run = run.Request, Inputs = run.Inputs!, Shard = 0, Instance = "none" }, CancellationToken.None);
+
+        var history = (await documents.ReadAsync(Documents.History(new ShardCount(run.Inputs!.ShardBits), 0), CancellationToken.None))!.Value;
+        var past = Assert.Single(history.Nudges[person]);
+        Assert.Equal((low, (RunId?)null), (past.Run, past.OutrankedBy));
+    }
+
     private static async Task<ShardPlan> PlanAsync(RunningHost host, RunId run)
     {
         var documents = host.Host.Services.GetRequiredService<IDocumentStore>();

@@ -39,7 +39,7 @@ public sealed class EmailChannelTests : IAsyncLifetime
             Assert.Equal($"person{number}@many.example", mail.To);
             Assert.Contains($"Article {number} for you", mail.Html, StringComparison.Ordinal);
             Assert.Contains($"Article {number} for you", mail.Text, StringComparison.Ordinal);
-            Assert.Contains($"https://nudges.example/l/n{number}\"", mail.Html, StringComparison.Ordinal);
+            Assert.Contains($"https://nudges.example/l/n{number}'", mail.Html, StringComparison.Ordinal);
             Assert.Equal($"<https://nudges.example/unsubscribe/n{number}>", mail.Headers["List-Unsubscribe"]);
             Assert.Equal("List-Unsubscribe=One-Click", mail.Headers["List-Unsubscribe-Post"]);
         }
