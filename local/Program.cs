@@ -15,27 +15,9 @@ var employees = new Option<int?>("--employees") { Description = "How many people
 var seed = new Option<int>("--seed") { Description = "Which people those beyond the samples are", DefaultValueFactory = _ => 1 };
 var once = new Option<bool>("--once") { Description = "End when the run has ended, instead of serving the site" };
 var json = new Option<bool>("--json") { Description = "Print the result as one JSON object, as the last line" };
-employees.Validators.Add(result =>
-{
-    if (result.Tokens.Any(token => !int.TryParse(token.Value, out var number) || number < 1))
-    {
-        result.AddError("--employees is a number, 1 or more.");
-    }
-});
-seed.Validators.Add(result =>
-{
-    if (result.Tokens.Any(token => !int.TryParse(token.Value, out var number) || number < 1))
-    {
-        result.AddError("--seed is a number, 1 or more.");
-    }
-});
-port.Validators.Add(result =>
-{
-    if (result.Tokens.Any(token => !int.TryParse(token.Value, out var number) || number is < 1 or > 65535))
-    {
-        result.AddError("--port is a number from 1 to 65535.");
-    }
-});
+IsNumber(employees);
+IsNumber(seed);
+IsNumber(port, most: 65_535);
 
 var run = new Command("run", "Run the day's nudges, show what became of everyone, and serve the site") { port, data, fresh, employees, seed, once, json };
 run.SetAction(RunAsync);
@@ -72,6 +54,14 @@ catch (OperationCanceledException)
 {
     return 130;
 }
+
+static void IsNumber(Option option, int most = int.MaxValue) => option.Validators.Add(result =>
+{
+    if (result.Tokens.Any(token => !int.TryParse(token.Value, out var number) || number < 1 || number > most))
+    {
+        result.AddError(most == int.MaxValue ? $"{option.Name} is a number, 1 or more." : $"{option.Name} is a number from 1 to {most}.");
+    }
+});
 
 Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken) => RunCommand.RunAsync(
     new LocalOptions

@@ -12,7 +12,11 @@ internal static class EventSignature
     public const string SignatureHeader = "X-Twilio-Email-Event-Webhook-Signature";
     public const string TimestampHeader = "X-Twilio-Email-Event-Webhook-Timestamp";
 
-    public static bool IsKey(string key) => Import(key) is { } imported && Dispose(imported);
+    public static bool IsKey(string key)
+    {
+        using var imported = Import(key);
+        return imported is not null;
+    }
 
     /// <param name="keys">Base64 of the DER of public keys; those that are none are passed over.</param>
     /// <param name="signature">Base64 of a DER sequence.</param>
@@ -55,11 +59,5 @@ internal static class EventSignature
             ecdsa.Dispose();
             return null;
         }
-    }
-
-    private static bool Dispose(ECDsa key)
-    {
-        key.Dispose();
-        return true;
     }
 }

@@ -1,19 +1,14 @@
-using System.Text.Json;
 using Azure.Storage.Queues;
 using Nudges.Delivery;
 
 namespace Nudges.Integrations.Storage;
 
-/// <summary>The channels' queues. Messages are plain JSON, as host.json's <c>messageEncoding: none</c> expects.</summary>
+/// <summary>The channels' queues.</summary>
 internal sealed class QueueBatchQueue(QueueServiceClient queues) : IBatchQueue
 {
-    // Storage drops messages after seven days by default: one put off for that long would never be seen.
-    private static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);
-
     public async Task<string> EnqueueAsync(BatchMessage message, TimeSpan delay, CancellationToken cancellationToken)
     {
-        var queue = queues.GetQueueClient(IBatchQueue.QueueName(message.Channel));
-        var receipt = await queue.SendMessageAsync(JsonSerializer.Serialize(message, NudgesJson.Options), delay, Forever, cancellationToken);
+        var receipt = await queues.GetQueueClient(IBatchQueue.QueueName(message.Channel)).SendJsonAsync(message, delay, cancellationToken);
         return receipt.Value.MessageId;
     }
 }

@@ -1,17 +1,15 @@
-using System.Text.Json;
 using Azure.Storage.Queues;
 using Nudges.Delivery;
 
 namespace Nudges.Integrations.Storage;
 
-/// <summary>The queue of events. Messages are plain JSON, as host.json's <c>messageEncoding: none</c> expects.</summary>
+/// <summary>The queue of events.</summary>
 internal sealed class QueueEventQueue(QueueServiceClient queues) : IEventQueue
 {
     private const int AtOnce = 32;
-    private static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);
 
     public Task EnqueueAsync(EventMessage message, TimeSpan delay, CancellationToken cancellationToken) =>
-        queues.GetQueueClient(IEventQueue.Name).SendMessageAsync(JsonSerializer.Serialize(message, NudgesJson.Options), delay, Forever, cancellationToken);
+        queues.GetQueueClient(IEventQueue.Name).SendJsonAsync(message, delay, cancellationToken);
 
     public async Task<int> RedriveAsync(CancellationToken cancellationToken)
     {
@@ -26,7 +24,7 @@ internal sealed class QueueEventQueue(QueueServiceClient queues) : IEventQueue
 
             foreach (var message in messages)
             {
-                await to.SendMessageAsync(message.Body, timeToLive: Forever, cancellationToken: cancellationToken);
+                await to.SendMessageAsync(message.Body, timeToLive: QueueMessages.Forever, cancellationToken: cancellationToken);
                 await from.DeleteMessageAsync(message.MessageId, message.PopReceipt, CancellationToken.None);
                 moved++;
             }

@@ -82,7 +82,7 @@ internal sealed class TablePreferenceStore(TableServiceClient tables) : IPrefere
 
     private static Preferences ToPreferences(TableEntity? row) => row switch
     {
-        null => new Preferences(),
+        null => Preferences.None,
         _ when row.GetString("Preferences") is { } json => JsonSerializer.Deserialize<Preferences>(json, NudgesJson.Options)!,
         _ => new Preferences { UnsubscribedAt = row.GetDateTimeOffset("UnsubscribedAt") },
     };

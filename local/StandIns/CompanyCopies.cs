@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Nudges.Local.StandIns;
 
 /// <summary>
-/// Users beyond the samples: copies of the samples' staff, made from their number and a seed alone: another seed gives others, with other ids and other shares of the staff. Ids, addresses and managers can be told
-/// from the number and back. Eight report to each, and some are as real directories have them: with right-to-left marks and emoji
+/// Users beyond the samples: copies of the samples' staff, made from their number and a seed alone; another seed gives others, with
+/// other ids. Ids, addresses and managers can be told from the number and back. Eight report to each, and some are as real directories have them: with right-to-left marks and emoji
 /// in their names, their own managers, managers of each other or of a manager who is gone; from 150,000 on one has 50,000 reports.
 /// </summary>
 internal sealed class CompanyCopies

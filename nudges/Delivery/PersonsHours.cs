@@ -37,7 +37,8 @@ internal sealed record PersonsHours
     /// <summary>As if the person had not asked for days.</summary>
     public bool OnAnyDay { get; init; }
 
-    public bool IsWantedDay(DateTimeOffset moment) => _wantedDays.Count == 0 || _wantedDays.Contains(TimeZoneInfo.ConvertTime(moment, _zone).DayOfWeek);
+    /// <summary>Whether it is one of the days that they ask for, of whom there are some.</summary>
+    public bool IsWantedDay(DateTimeOffset moment) => _wantedDays.Contains(TimeZoneInfo.ConvertTime(moment, _zone).DayOfWeek);
 
     public bool Allow(DateTimeOffset moment)
     {

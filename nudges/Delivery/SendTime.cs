@@ -18,6 +18,11 @@ public readonly record struct SendTime(DateTimeOffset? At, string? Rule)
     /// </summary>
     public static SendTime Of(Person person, Preferences wishes, TimingOptions options, DateTimeOffset asOf)
     {
+        if (options.Mode == TimingMode.AtOnce && wishes.Days.Count == 0)
+        {
+            return new SendTime(asOf, null);
+        }
+
         var hours = new PersonsHours(person, wishes, options);
         if (options.Mode == TimingMode.AtOnce)
         {

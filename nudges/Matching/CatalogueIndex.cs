@@ -10,7 +10,7 @@ public sealed class CatalogueIndex
 {
     internal const string English = "en";
 
-    /// <summary>How many bounds are kept beside those of the picks, at first: several of the best may be of one source or topic.</summary>
+    /// <summary>How many bounds are kept at least, at first: several of the best may be of one source or topic.</summary>
     private const int Shortlisted = 20;
 
     private readonly Dictionary<string, LanguageIndex> _languages;

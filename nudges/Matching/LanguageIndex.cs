@@ -17,14 +17,14 @@ internal sealed class LanguageIndex(StoredLanguage stored)
     /// <summary>What a phrase takes beside its impacts, or a word, in impacts.</summary>
     private const int PhraseSize = 32;
     private const int MostMoments = 4;
-    private const int MostLengths = 64;
+    private const int MostFactorsKept = 64;
     private const int LengthsADoubling = 8;
 
     private readonly TextAnalysis _analysis = TextAnalysis.Of(stored.Language);
     private readonly ConcurrentDictionary<string, Impacts?> _phrases = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (string Spelled, Word Word)[]> _pieces = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(int Step, double Weight), float[]> _factors = new();
     private volatile ItemFreshness[] _moments = [];
-    private readonly ConcurrentDictionary<(int, double), float[]> _lengths = new();
     private int _remembered;
 
     public string Language => stored.Language;
@@ -69,25 +69,25 @@ internal sealed class LanguageIndex(StoredLanguage stored)
     public float[] MostFactors(double usual, double weight)
     {
         // Of a little more than usual, so that people share the columns.
-        var length = ((int)Math.Ceiling(usual * LengthsADoubling), weight);
-        if (_lengths.TryGetValue(length, out var known))
+        var step = (int)Math.Ceiling(usual * LengthsADoubling);
+        if (_factors.TryGetValue((step, weight), out var known))
         {
             return known;
         }
 
-        if (_lengths.Count >= MostLengths)
+        if (_factors.Count >= MostFactorsKept)
         {
-            _lengths.Clear();
+            _factors.Clear();
         }
 
         var factors = Lanes.Column(Items.Ids.Length);
         for (var place = 0; place < Items.Ids.Length; place++)
         {
             factors[place] = (float)((Items.Curated.TryGetValue(place, out var curation) ? OrganisationFactor.Most(curation) : 1)
-                * Items.LengthFactor(place, length.Item1 / (double)LengthsADoubling, weight));
+                * Items.LengthFactor(place, step / (double)LengthsADoubling, weight));
         }
 
-        return _lengths[length] = factors;
+        return _factors[(step, weight)] = factors;
     }
 
     private Phrase? Analyse(string phrase)

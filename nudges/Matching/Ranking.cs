@@ -9,7 +9,7 @@ namespace Nudges.Matching;
 /// <param name="request">The person's.</param>
 /// <param name="readings">The languages that the person is offered.</param>
 /// <param name="hidden">Is not ranked.</param>
-/// <param name="shortlisted">How many bounds are kept at first, one or more; at most as many as there are items.</param>
+/// <param name="shortlisted">How many bounds are kept at first, one or more.</param>
 internal sealed class Ranking(MatchRequest request, List<Reading> readings, IReadOnlySet<ItemId> hidden, int shortlisted)
 {
     /// <summary>How much of a bound may be lost to the rounding of floats.</summary>

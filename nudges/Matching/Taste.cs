@@ -48,7 +48,7 @@ internal sealed class Taste
             {
             }
 
-            Add(item, outcomes.AsSpan(start..end));
+            Add(item, new ArraySegment<Outcome>(outcomes, start, end - start));
         }
 
         var scale = Math.Sqrt(Math.Max(1, liked.Sum(item => item.Value)));
@@ -59,17 +59,10 @@ internal sealed class Taste
 
         return new Taste(liked, disliked, seen, finished.Count < LeastFinished ? [] : finished);
 
-        void Add(ItemId item, ReadOnlySpan<Outcome> itsOutcomes)
+        void Add(ItemId item, ArraySegment<Outcome> itsOutcomes)
         {
-            Outcome? opinion = null;
-            var last = itsOutcomes[0];
-            foreach (var outcome in itsOutcomes)
-            {
-                last = outcome.At > last.At ? outcome : last;
-                opinion = outcome.Kind.IsOpinion() && (opinion is null || outcome.At > opinion.At) ? outcome : opinion;
-            }
-
-            var isDisliked = opinion?.Kind == OutcomeKind.NotForMe;
+            var last = itsOutcomes.MaxBy(outcome => outcome.At)!;
+            var isDisliked = itsOutcomes.LastOpinion()?.Kind == OutcomeKind.NotForMe;
             var (worth, isFinished) = (0.0, false);
             foreach (var outcome in itsOutcomes)
             {

@@ -28,11 +28,8 @@ public static class Opinions
 {
     /// <summary>The last of one person's outcomes with one item that says what they think of it; null where none does: a click tells too little.</summary>
     public static Outcome? LastOpinion(this IEnumerable<Outcome> outcomes) => outcomes
-        .Where(outcome => outcome.Kind.IsOpinion())
+        .Where(outcome => outcome.Kind is OutcomeKind.Useful or OutcomeKind.Done or OutcomeKind.Kept or OutcomeKind.NotForMe)
         .MaxBy(outcome => outcome.At);
-
-    /// <summary>Whether such an outcome says what the person thinks of the item.</summary>
-    public static bool IsOpinion(this OutcomeKind kind) => kind is OutcomeKind.Useful or OutcomeKind.Done or OutcomeKind.Kept or OutcomeKind.NotForMe;
 }
 
 /// <summary>One thing that one person did with one item.</summary>

@@ -3,6 +3,9 @@ namespace Nudges.People;
 /// <summary>What an employee has asked for. A new one asks for nothing: every nudge, on any day.</summary>
 public sealed record Preferences
 {
+    /// <summary>Of someone who has asked for nothing.</summary>
+    public static readonly Preferences None = new();
+
     public const int MostTopics = 20;
     public const int LongestTopic = 100;
 

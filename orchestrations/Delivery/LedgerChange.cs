@@ -42,11 +42,9 @@ internal sealed class LedgerChange(LedgerEntry entry)
             .Where(position => _reasons.GetValueOrDefault(position)?.StartsWith(NudgeState.GivenUpReason, StringComparison.Ordinal) == true).ToList();
         foreach (var position in positions)
         {
-            _states[position] = NudgeState.Pending;
-            _reasons.Remove(position);
+            Reconcile(position, NudgeState.Pending, reason: null);
         }
 
-        _attempts = 0;
         return positions.Count;
     }
 
@@ -89,7 +87,7 @@ internal sealed class LedgerChange(LedgerEntry entry)
         }
     }
 
-    /// <summary>Puts one nudge where events say that it stands.</summary>
+    /// <summary>Puts one nudge where it stands after all, whatever was said of it before.</summary>
     public void Reconcile(int position, char state, string? reason)
     {
         _reasons.Remove(position);

@@ -18,9 +18,6 @@ public sealed record Redriven
 /// </summary>
 public sealed partial class Redrive(IBatchLedger ledger, IBatchQueue queue, RunRecount recount, ILogger<Redrive> logger)
 {
-    // The row names the message that owns the batch, so it is written after the message and before that is seen.
-    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(5);
-
     /// <summary>Doing it again puts back only what was given up since.</summary>
     public async Task<Redriven> RunAsync(RunId run, CancellationToken cancellationToken)
     {
@@ -34,8 +31,7 @@ public sealed partial class Redrive(IBatchLedger ledger, IBatchQueue queue, RunR
                 continue;
             }
 
-            var owner = await queue.EnqueueAsync(new BatchMessage { Batch = entry.Batch, Channel = entry.Batch.Channel }, Delay, cancellationToken);
-            if (await ledger.TryUpdateAsync(change.Entry with { Owner = owner, Redriven = true }, CancellationToken.None) is not null)
+            if (await queue.TrySendAgainAsync(ledger, change, cancellationToken))
             {
                 LogRedriven(entry.Batch, count);
                 batches++;

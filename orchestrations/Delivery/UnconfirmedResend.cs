@@ -21,9 +21,6 @@ public sealed partial class UnconfirmedResend(
     /// <summary>Older ones are left: what a nudge says grows old.</summary>
     private static readonly TimeSpan Oldest = TimeSpan.FromDays(14);
 
-    // As Redrive: the row names the message that owns the batch.
-    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(5);
-
     /// <summary>How many nudges are sent again. Doing it again sends none of them a third time. Costs nothing where the setting is empty.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
@@ -74,14 +71,7 @@ public sealed partial class UnconfirmedResend(
             }
         }
 
-        if (count == 0)
-        {
-            return 0;
-        }
-
-        change.ResetAttempts();
-        var owner = await queue.EnqueueAsync(new BatchMessage { Batch = entry.Batch, Channel = entry.Batch.Channel }, Delay, cancellationToken);
-        if (await ledger.TryUpdateAsync(change.Entry with { Owner = owner, Redriven = true }, CancellationToken.None) is null)
+        if (count == 0 || !await queue.TrySendAgainAsync(ledger, change, cancellationToken))
         {
             return 0;
         }

@@ -36,7 +36,6 @@ public sealed class AudiencePreviewer(
     PeopleReader reader, AudienceResolver resolver, IPreferenceStore preferences, Channels channels, IOptions<NudgeOptions> options, TimeProvider time)
 {
     private const int MostSampled = 10;
-    private static readonly Preferences NoPreferences = new();
     private static readonly TimeSpan Stale = TimeSpan.FromDays(2);
 
     /// <summary>Null while no people are known. Throws as <see cref="AudienceResolver.ResolveAsync"/> does.</summary>
@@ -65,11 +64,8 @@ public sealed class AudiencePreviewer(
             // What they were sent this week is known to runs only, so "too-often" is not counted.
             string? RuleAgainst(Person person)
             {
-                var wishes = asked.GetValueOrDefault(person.Id, NoPreferences);
-                var reachable = PreferenceRules.WithoutBouncedMail(person, wishes);
-                var channel = reaching.Find(channel => channel.Reaches(reachable));
-                var preferenceRule = PreferenceRules.RuleAgainst(wishes, now) ?? PreferenceRules.RuleAgainstBounced(person, wishes, channel);
-                return ShardPlanner.RuleAgainst(person, channel, version, preferenceRule) ?? SendTime.Of(person, wishes, options.Value.Timing, now).Rule;
+                var wishes = asked.GetValueOrDefault(person.Id, Preferences.None);
+                return ShardPlanner.Reach(person, wishes, reaching, version, now).Rule ?? SendTime.Of(person, wishes, options.Value.Timing, now).Rule;
             }
         }
 

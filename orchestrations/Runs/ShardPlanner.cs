@@ -12,7 +12,6 @@ namespace Nudges.Orchestrations.Runs;
 public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histories, IPreferenceStore preferences, CatalogueCache catalogues, Channels channels, TimeProvider time)
 {
     private const int MostConflicts = 20;
-    private static readonly Preferences NoPreferences = new();
     private static readonly MatchingOptions DefaultMatching = new();
     private static readonly TimingOptions AtOnce = new() { Mode = TimingMode.AtOnce };
 
@@ -70,13 +69,11 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
         var people = new List<PersonPlan>();
         foreach (var person in shard.People.Where(person => audience?.Contains(person.Id) ?? true))
         {
-            var wishes = asked.GetValueOrDefault(person.Id, NoPreferences);
+            var wishes = asked.GetValueOrDefault(person.Id, Preferences.None);
             var past = history.PastOf(person.Id, input.Run.Id);
-            var reachable = PreferenceRules.WithoutBouncedMail(person, wishes);
-            var channel = PreferenceRules.Order(inputs.Channels, wishes).Select(name => channels[name]).FirstOrDefault(channel => channel.Reaches(reachable));
-            var preferenceRule = PreferenceRules.RuleAgainst(wishes, input.Run.AsOf) ?? PreferenceRules.RuleAgainstBounced(person, wishes, channel);
+            var (channel, against) = Reach(person, wishes, PreferenceRules.Order(inputs.Channels, wishes).Select(name => channels[name]), version, input.Run.AsOf);
             var budget = WeeklyBudget.Of(input.Run, past, wishes.MostPerWeek, inputs.MostPerWeek, time.GetUtcNow());
-            if ((RuleAgainst(person, channel, version, preferenceRule) ?? budget.Rule) is { } rule)
+            if ((against ?? budget.Rule) is { } rule)
             {
                 people.Add(new PersonPlan { Person = person.Id, Suppressed = rule });
                 continue;
@@ -132,27 +129,23 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
         foreach (var person in plan.People)
         {
             var past = nudges.GetValueOrDefault(person.Person, []);
-            List<PastNudge> others = [.. past.Where(one => one.Run != plan.Run).Select(one => Give(one, plan, person))];
+            // Who is not nudged after all may have been in an earlier try of this run, which was cut off before its plan was written.
+            List<PastNudge> now = [.. past.Where(one => one.Run != plan.Run).Select(one => Give(one, plan, person))];
             if (person.Suppressed is null)
             {
-                nudges[person.Person] =
-                [
-                    .. others,
-                    new PastNudge
-                    {
-                        Run = plan.Run,
-                        At = input.Run.AsOf,
-                        Items = [.. person.Picks.Select(pick => pick.Item)],
-                        SendAt = person.SendAt,
-                        Priority = input.Run.Priority == RunPriority.Normal ? null : input.Run.Priority,
-                    },
-                ];
-                isNew = true;
+                now.Add(new PastNudge
+                {
+                    Run = plan.Run,
+                    At = input.Run.AsOf,
+                    Items = [.. person.Picks.Select(pick => pick.Item)],
+                    SendAt = person.SendAt,
+                    Priority = input.Run.Priority == RunPriority.Normal ? null : input.Run.Priority,
+                });
             }
-            else if (!others.SequenceEqual(past))
+
+            if (!now.SequenceEqual(past))
             {
-                // An earlier try of this run had nudged them, and was cut off before its plan was written.
-                nudges[person.Person] = others;
+                nudges[person.Person] = now;
                 isNew = true;
             }
         }
@@ -170,8 +163,12 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
     private static PastNudge Give(PastNudge past, ShardPlan plan, PersonPlan person) =>
         person.Outranks.Contains(past.Run) ? past with { OutrankedBy = plan.Run } : past.OutrankedBy == plan.Run ? past with { OutrankedBy = null } : past;
 
-    internal static string? RuleAgainst(Person person, IChannel? channel, PeopleVersion version, string? preferenceRule) =>
-        person switch
+    /// <summary>The first channel that reaches the person by an address that works, and the rule against nudging them whatever else they get; null for none.</summary>
+    internal static (IChannel? Channel, string? Rule) Reach(Person person, Preferences wishes, IEnumerable<IChannel> channels, PeopleVersion version, DateTimeOffset asOf)
+    {
+        var reachable = PreferenceRules.WithoutBouncedMail(person, wishes);
+        var channel = channels.FirstOrDefault(channel => channel.Reaches(reachable));
+        return (channel, person switch
         {
             { ErasedAt: not null } => Suppression.Erased,
             { Kind: PersonKind.SharedMailbox or PersonKind.Room } => Suppression.SharedMailbox,
@@ -179,8 +176,7 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
             { Enabled: false } => Suppression.AccountDisabled,
             { Mail: { } mail } when version.SharedAddresses.TryGetValue(mail.ToLowerInvariant(), out var chosen) && chosen != person.Id
                 => Suppression.DuplicateAddress,
-            _ when preferenceRule is not null => preferenceRule,
-            _ when channel is null => Suppression.NoAddress,
-            _ => null,
-        };
+            _ => PreferenceRules.RuleAgainst(wishes, asOf) ?? PreferenceRules.RuleAgainstBounced(person, wishes, channel) ?? (channel is null ? Suppression.NoAddress : null),
+        });
+    }
 }
