@@ -67,6 +67,7 @@ public static class OrchestrationServices
         services.AddSingleton<WeightLessons>();
         services.AddSingleton<PersonalMatches>();
         services.AddSingleton<ShardPlanner>();
+        services.AddSingleton<BatchComposer>();
         services.AddSingleton<LateRules>();
         services.AddSingleton<BatchSender>();
         services.AddSingleton<SharedPace>();

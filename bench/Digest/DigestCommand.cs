@@ -73,16 +73,17 @@ internal static class DigestCommand
         var employees = Report.Number("--employees", 100_000, "People in the company");
         var items = Report.Number("--items", 2_000, "Items in the catalogue");
         var channels = new Option<string>("--channels") { Description = "Channels by preference, separated by commas", DefaultValueFactory = _ => "email" };
+        var hours = Report.Number("--hours", 1, "Hours at which people's days begin, around the world: 1 sends to everyone at once, 24 to each at their own");
         var naive = new Option<bool>("--naive") { Description = "Also measure an activity and a provider request for each employee, and print the ratio" };
         var naiveEmployees = Report.Number("--naive-employees", 2_000, "For how many that is done: it is compared per 1,000");
         var json = Report.Json();
         var command = new Command("digest", "Measure a digest for everyone: time, storage and provider requests, memory, what was lost or sent twice")
         {
-            employees, items, channels, naive, naiveEmployees, json,
+            employees, items, channels, hours, naive, naiveEmployees, json,
         };
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            var result = await MeasureAsync(arguments.GetValue(employees), arguments.GetValue(items), arguments.GetValue(channels)!, cancellationToken);
+            var result = await MeasureAsync(arguments.GetValue(employees), arguments.GetValue(items), arguments.GetValue(channels)!, arguments.GetValue(hours), cancellationToken);
             if (arguments.GetValue(naive))
             {
                 var few = Math.Min(arguments.GetValue(naiveEmployees), arguments.GetValue(employees));
@@ -95,10 +96,10 @@ internal static class DigestCommand
         return command;
     }
 
-    private static async Task<DigestResult> MeasureAsync(int employees, int items, string channels, CancellationToken cancellationToken)
+    private static async Task<DigestResult> MeasureAsync(int employees, int items, string channels, int hours, CancellationToken cancellationToken)
     {
         Report.Progress($"a digest for {employees:N0} people from {items:N0} items");
-        using var world = new DigestWorld(employees, items, channels);
+        using var world = new DigestWorld(employees, items, channels, hours);
         var run = await world.RunAsync(naive: 0, cancellationToken);
         var nudges = run.Host.Counts.Sent.Values.Sum();
         return new DigestResult
@@ -124,7 +125,7 @@ internal static class DigestCommand
     private static async Task<NaiveResult> MeasureNaiveAsync(DigestResult digest, int employees, CancellationToken cancellationToken)
     {
         Report.Progress($"one by one for {employees:N0} people");
-        using var world = new DigestWorld(employees, digest.Items, "email");
+        using var world = new DigestWorld(employees, digest.Items, "email", hours: 1);
         var run = await world.RunAsync(employees, cancellationToken);
         var nudges = run.Host.Counts.Sent.Values.Sum();
         var requests = Per1000(run.StorageRequests.Total, nudges);

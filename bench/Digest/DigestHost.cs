@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Nudges.Campaigns;
+using Nudges.Delivery;
 using Nudges.Integrations;
 using Nudges.Local.Delivery;
 using Nudges.Local.Engine;
@@ -43,13 +44,14 @@ internal static class DigestHost
     public static Command Create()
     {
         var naive = new Option<int>("--naive");
-        var command = new Command(Name) { naive };
+        var atHours = new Option<bool>("--at-hours");
+        var command = new Command(Name) { naive, atHours };
         command.Hidden = true;
-        command.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetValue(naive), cancellationToken));
+        command.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetValue(naive), arguments.GetValue(atHours), cancellationToken));
         return command;
     }
 
-    private static async Task RunAsync(int naive, CancellationToken cancellationToken)
+    private static async Task RunAsync(int naive, bool atHours, CancellationToken cancellationToken)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddEnvironmentVariables();
@@ -69,7 +71,7 @@ internal static class DigestHost
         await Console.In.ReadLineAsync(cancellationToken);
         var client = host.Services.GetRequiredService<IDurableClient>();
         var watch = Stopwatch.StartNew();
-        var counts = naive > 0 ? await RunNaiveAsync(client, naive, cancellationToken) : await RunDigestAsync(host.Services, client, cancellationToken);
+        var counts = naive > 0 ? await RunNaiveAsync(client, naive, cancellationToken) : await RunDigestAsync(host.Services, client, atHours, cancellationToken);
         var seconds = watch.Elapsed.TotalSeconds;
         await host.StopAsync(cancellationToken);
         var process = Process.GetCurrentProcess();
@@ -84,9 +86,17 @@ internal static class DigestHost
             NudgesJson.Options));
     }
 
-    private static async Task<RunCounts> RunDigestAsync(IServiceProvider services, IDurableClient client, CancellationToken cancellationToken)
+    private static async Task<RunCounts> RunDigestAsync(IServiceProvider services, IDurableClient client, bool atHours, CancellationToken cancellationToken)
     {
-        var request = new RunRequest { Id = Run, Kind = RunKind.Campaign, AsOf = TimeProvider.System.GetUtcNow() };
+        var now = TimeProvider.System.GetUtcNow();
+        var request = new RunRequest { Id = Run, Kind = RunKind.Campaign, AsOf = now };
+        if (atHours)
+        {
+            // All hours of a Tuesday that is over: batches are by hour and have waited, and the bench has not.
+            var tuesday = now.UtcDateTime.Date.AddDays(-7 - (int)now.DayOfWeek + (int)DayOfWeek.Tuesday);
+            request = request with { AsOf = new DateTimeOffset(tuesday, TimeSpan.Zero).AddHours(-12), Timing = TimingMode.PersonsHour, Window = TimeSpan.FromHours(48) };
+        }
+
         await services.GetRequiredService<RunStarter>().StartCampaignAsync(client, request, cancellationToken);
         return await EndAsync(client, Run.Value, cancellationToken);
     }

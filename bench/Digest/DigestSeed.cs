@@ -5,7 +5,7 @@ using Nudges.Storage;
 namespace Nudges.Bench.Digest;
 
 /// <summary>Writes what a run starts from, as gathering and syncing leave it.</summary>
-internal sealed class DigestSeed(IDocumentStore documents, int employees, int items)
+internal sealed class DigestSeed(IDocumentStore documents, int employees, int items, int hours)
 {
     private const string Version = "bench";
     private const int WritesAtOnce = 4;
@@ -29,7 +29,7 @@ internal sealed class DigestSeed(IDocumentStore documents, int employees, int it
             new ParallelOptions { MaxDegreeOfParallelism = WritesAtOnce, CancellationToken = cancellationToken },
             async (shard, cancel) => await documents.WriteAsync(
                 Documents.PeopleShard(Version, shard),
-                new PeopleShard { Index = shard, People = [.. members[shard].Select(GeneratedPeople.Of).OrderBy(person => person.Id.Value, StringComparer.Ordinal)] },
+                new PeopleShard { Index = shard, People = [.. members[shard].Select(number => GeneratedPeople.Of(number, hours)).OrderBy(person => person.Id.Value, StringComparer.Ordinal)] },
                 cancel));
         await documents.WriteAsync(
             Documents.People(Version),

@@ -14,7 +14,7 @@ namespace Nudges.Bench.Digest;
 internal sealed record DigestRun(DigestHostReport Host, StandInsReport StandIns, StorageRequests StorageRequests, int Lost, double AzuriteCpuSeconds, double StandInsCpuSeconds);
 
 /// <summary>Azurite, the stand-ins and the host, each a process, over a folder of their own.</summary>
-internal sealed class DigestWorld(int employees, int items, string channels) : IDisposable
+internal sealed class DigestWorld(int employees, int items, string channels, int hours) : IDisposable
 {
     private const int HeapBytes = 224 * 1024 * 1024;
 
@@ -34,9 +34,9 @@ internal sealed class DigestWorld(int employees, int items, string channels) : I
             .AddAzureStorage(new ConfigurationBuilder().AddInMemoryCollection([new("AzureWebJobsStorage", azurite.ConnectionString)]).Build())
             .BuildServiceProvider();
         await storage.GetRequiredService<StorageSetup>().EnsureCreatedAsync(["email", "teams"], cancellationToken);
-        await new DigestSeed(storage.GetRequiredService<IDocumentStore>(), employees, items).WriteAsync(cancellationToken);
+        await new DigestSeed(storage.GetRequiredService<IDocumentStore>(), employees, items, hours).WriteAsync(cancellationToken);
 
-        using var host = new ChildProcess(Settings(azurite.ConnectionString, address), DigestHost.Name, "--naive", naive.ToString(CultureInfo.InvariantCulture));
+        using var host = new ChildProcess(Settings(azurite.ConnectionString, address), DigestHost.Name, "--naive", naive.ToString(CultureInfo.InvariantCulture), "--at-hours", hours > 1 ? "true" : "false");
         await host.ReadLineAsync(cancellationToken);
         var before = (Requests: _log.Counts, Azurite: CpuSeconds(azurite.ProcessId), StandIns: CpuSeconds(standIns.Id));
         var report = JsonSerializer.Deserialize<DigestHostReport>(await host.EndAsync(cancellationToken), NudgesJson.Options)!;

@@ -10,7 +10,9 @@ internal static class GeneratedPeople
     public static PersonId IdOf(int number) => new(StableId.From("bench-person", number.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>Of a hundred, one is a guest, one is disabled and one has no mail address.</summary>
-    public static Person Of(int number)
+    /// <param name="number">Names the person.</param>
+    /// <param name="hours">In how many time zones such people live, of an hour each.</param>
+    public static Person Of(int number, int hours = 1)
     {
         var random = new Random(number);
         var mail = string.Create(CultureInfo.InvariantCulture, $"person-{number}@bench.example");
@@ -29,7 +31,7 @@ internal static class GeneratedPeople
             Office = GeneratedItems.Pick(random),
             Country = "CH",
             Language = (number % 5) switch { 0 => "de", 1 => "fr", _ => "en" },
-            TimeZone = "Europe/Zurich",
+            TimeZone = hours == 1 ? "Europe/Zurich" : string.Create(CultureInfo.InvariantCulture, $"Etc/GMT{(number % hours) - 12:+0;-0;+0}"),
             About = GeneratedItems.Text(random, 20),
             Skills = [.. Enumerable.Range(0, 5).Select(_ => GeneratedItems.Pick(random))],
             Interests = [.. Enumerable.Range(0, 3).Select(_ => GeneratedItems.Pick(random))],

@@ -7,7 +7,7 @@ using Nudges.Orchestrations.Runs;
 namespace Nudges.Functions.Workflows;
 
 /// <summary>The activities of a run, under their tokens' names.</summary>
-public sealed class RunActivities(FindVersions find, PinInputs pin, PlanShard plan, CheckBatches check, FinishRun finish)
+public sealed class RunActivities(FindVersions find, PinInputs pin, PlanShards plan, PlanShard planOne, CheckBatches check, FinishRun finish)
 {
     [Function(nameof(FindVersions))]
     public Task<JsonElement> FindVersions([ActivityTrigger] JsonElement input, CancellationToken cancellationToken) =>
@@ -17,9 +17,13 @@ public sealed class RunActivities(FindVersions find, PinInputs pin, PlanShard pl
     public Task<JsonElement> PinInputs([ActivityTrigger] JsonElement input, CancellationToken cancellationToken) =>
         pin.RunAsync(input, cancellationToken);
 
+    [Function(nameof(PlanShards))]
+    public Task<JsonElement> PlanShards([ActivityTrigger] JsonElement input, CancellationToken cancellationToken) =>
+        plan.RunAsync(input, cancellationToken);
+
     [Function(nameof(PlanShard))]
     public Task<JsonElement> PlanShard([ActivityTrigger] JsonElement input, CancellationToken cancellationToken) =>
-        plan.RunAsync(input, cancellationToken);
+        planOne.RunAsync(input, cancellationToken);
 
     [Function(nameof(CheckBatches))]
     public Task<JsonElement> CheckBatches([ActivityTrigger] JsonElement input, CancellationToken cancellationToken) =>

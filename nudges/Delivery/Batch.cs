@@ -6,24 +6,34 @@ using Nudges.People;
 
 namespace Nudges.Delivery;
 
-/// <summary>Names a batch: run, shard, channel and number in it. Safe as a table key and in a blob's name.</summary>
+/// <summary>Names a batch: run, part of its people, channel and number in it. Safe as a table key and in a blob's name.</summary>
 [JsonConverter(typeof(TextIdConverter<BatchId>))]
 public readonly partial record struct BatchId(string Value) : ITextId<BatchId>
 {
     private const char Separator = '.';
+    private const char InGroup = '-';
 
     public static BatchId Create(string value) => new(value);
 
+    /// <summary>Of one shard: run.00003.email.0.</summary>
     public static BatchId For(RunId run, int shard, string channel, int number) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{run.Value}{Separator}{shard:D5}{Separator}{channel}{Separator}{number}"));
+
+    /// <summary>Of a group of shards: run.04-00003.email.0.</summary>
+    public static BatchId For(RunId run, ShardPlace group, string channel, int number) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{run.Value}{Separator}{group.Bits:D2}{InGroup}{group.Index:D5}{Separator}{channel}{Separator}{number}"));
 
     /// <summary>The run it belongs to. Run ids hold no dot.</summary>
     [JsonIgnore]
     public RunId Run => new(Value[..Value.IndexOf(Separator, StringComparison.Ordinal)]);
 
-    /// <summary>The shard whose people it is for.</summary>
+    /// <summary>The shard, or the group of shards, whose people it is for: which of the <see cref="Batch.ShardBits"/>.</summary>
     [JsonIgnore]
-    public int Shard => int.Parse(Value.Split(Separator)[^3], CultureInfo.InvariantCulture);
+    public int Shard => int.Parse(Value.Split(Separator)[^3].Split(InGroup)[^1], CultureInfo.InvariantCulture);
+
+    /// <summary>From 0, by channel.</summary>
+    [JsonIgnore]
+    public int Number => int.Parse(Value.Split(Separator)[^1], CultureInfo.InvariantCulture);
 
     /// <summary>The channel it is sent by. Names of channels are letters only.</summary>
     [JsonIgnore]
@@ -56,7 +66,7 @@ public sealed record Batch
     /// <summary>Not to be sent before, UTC; null for at once.</summary>
     public DateTimeOffset? SendAt { get; init; }
 
-    /// <summary>By which the run's shards are counted; null in batches from before any could wait.</summary>
+    /// <summary>By which what <see cref="BatchId.Shard"/> names is counted; null in batches from before any could wait.</summary>
     public int? ShardBits { get; init; }
 
     /// <summary>1 to the channel's limit; no two to one address.</summary>

@@ -96,6 +96,9 @@ public static class Documents
 
     public static DocumentKey<ShardPlan> Plan(RunId run, int shard) => new(Path($"runs/{run}/plans/{shard:D5}.json"));
 
+    /// <summary>The shards in whose histories another run took the place of one of this run's nudges, as those are counted by the other; absent where none did.</summary>
+    public static DocumentKey<IReadOnlyList<ShardPlace>> Outranked(RunId run) => new($"runs/{run}/outranked.json");
+
     public static DocumentKey<Batch> Batch(BatchId batch) => new($"runs/{batch.Run}/batches/{batch}.json");
 
     /// <summary>What the provider told of a batch's nudges.</summary>

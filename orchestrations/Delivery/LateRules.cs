@@ -7,7 +7,8 @@ namespace Nudges.Orchestrations.Delivery;
 
 /// <summary>
 /// What has come up against nudges of a batch since it was planned: people who have unsubscribed, paused or been erased, addresses that
-/// mail came back from, and runs that took a nudge's place. Two reads, so only for a batch that waited: for its hour, or to be sent again.
+/// mail came back from, and runs that took a nudge's place. Two reads, and one for each shard where a run did so, so only for a batch that
+/// waited: for its hour, or to be sent again.
 /// </summary>
 public sealed class LateRules(IDocumentStore documents, IPreferenceStore preferences, TimeProvider time)
 {
@@ -20,23 +21,41 @@ public sealed class LateRules(IDocumentStore documents, IPreferenceStore prefere
             return new Dictionary<int, string>();
         }
 
-        var (shards, shard) = (new ShardCount(bits), batch.Id.Shard);
-        var wishes = await preferences.OfShardAsync(shards, shard, cancellationToken);
-        // Where the shard has been split since, who took a place wrote it elsewhere: then both are sent.
-        var history = (await documents.ReadAsync(Documents.History(shards, shard), cancellationToken))?.Value ?? new ShardHistory();
+        var place = new ShardPlace(bits, batch.Id.Shard);
+        var wishes = await preferences.OfShardAsync(new ShardCount(bits), place.Index, cancellationToken);
+        var winners = await WinnersAsync(batch.Id.Run, place, cancellationToken);
         var now = time.GetUtcNow();
         var reasons = new Dictionary<int, string>();
         foreach (var (position, nudge) in batch.Nudges.Index())
         {
-            var winner = history.Nudges.GetValueOrDefault(nudge.Person, []).FirstOrDefault(planned => planned.Run == batch.Id.Run)?.OutrankedBy;
             var wish = !wishes.TryGetValue(nudge.Person, out var asked) ? null
                 : PreferenceRules.RuleAgainst(asked, now) ?? (nudge.AddressMark is { } mark && asked.Bounce?.Address == mark ? Suppression.Bounced : null);
-            if ((wish ?? (winner is { } run ? Suppression.OutrankedBy(run) : null)) is { } reason)
+            if ((wish ?? (winners.TryGetValue(nudge.Person, out var winner) ? Suppression.OutrankedBy(winner) : null)) is { } reason)
             {
                 reasons[position] = reason;
             }
         }
 
         return reasons;
+    }
+
+    /// <summary>The runs that took the place of this one's nudges, by whom those were for.</summary>
+    private async Task<Dictionary<PersonId, RunId>> WinnersAsync(RunId run, ShardPlace place, CancellationToken cancellationToken)
+    {
+        var winners = new Dictionary<PersonId, RunId>();
+        var shards = (await documents.ReadAsync(Documents.Outranked(run), cancellationToken))?.Value ?? [];
+        foreach (var shard in shards.Where(place.Overlaps))
+        {
+            var history = (await documents.ReadAsync(Documents.History(new ShardCount(shard.Bits), shard.Index), cancellationToken))?.Value;
+            foreach (var (person, nudges) in history?.Nudges ?? new Dictionary<PersonId, IReadOnlyList<PastNudge>>())
+            {
+                if (nudges.FirstOrDefault(planned => planned.Run == run)?.OutrankedBy is { } winner)
+                {
+                    winners[person] = winner;
+                }
+            }
+        }
+
+        return winners;
     }
 }

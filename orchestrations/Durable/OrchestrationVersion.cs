@@ -10,7 +10,7 @@ namespace Nudges.Orchestrations.Durable;
 public static class OrchestrationVersion
 {
     /// <summary>What new instances get.</summary>
-    public const string Current = "1.3";
+    public const string Current = "1.4";
 
     /// <summary>As <see cref="OrchestrationContext.CompareVersionTo"/>.</summary>
     public static int Compare(string version, string other) =>

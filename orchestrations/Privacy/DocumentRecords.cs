@@ -81,7 +81,7 @@ public abstract partial class DocumentRecords(IDocumentStore documents, TimeProv
         }
     }
 
-    /// <summary>As in "history/03/00005.json" and "runs/RUN/batches/RUN.00005.email.0.json".</summary>
-    [GeneratedRegex(@"(?<=/)\d{5}(?=\.json$)|(?<=\.)\d{5}(?=\.[a-z]+\.\d+\.json$)")]
+    /// <summary>As in "history/03/00005.json", "runs/RUN/batches/RUN.04-00005.email.0.json" and "runs/RUN/batches/RUN.00005.email.0.json".</summary>
+    [GeneratedRegex(@"(?<=/)\d{5}(?=\.json$)|(?<=\.(?:\d{2}-)?)\d{5}(?=\.[a-z]+\.\d+\.json$)")]
     private static partial Regex ShardNumber();
 }

@@ -1,5 +1,4 @@
 using System.Collections;
-using Nudges.Campaigns;
 using Nudges.Delivery;
 
 namespace Nudges.Orchestrations.Runs;
@@ -8,7 +7,7 @@ namespace Nudges.Orchestrations.Runs;
 /// A batch's nudges, each composed when it is written and not kept: a thousand composed messages are ten megabytes, and a
 /// host plans several shards at once. Going through it again composes the same bytes again.
 /// </summary>
-internal sealed class ComposedNudges(IReadOnlyList<PersonPlan> members, Func<PersonPlan, BatchedNudge> compose) : IReadOnlyList<BatchedNudge>
+internal sealed class ComposedNudges(IReadOnlyList<PlannedPerson> members, Func<PlannedPerson, BatchedNudge> compose) : IReadOnlyList<BatchedNudge>
 {
     public int Count => members.Count;
 

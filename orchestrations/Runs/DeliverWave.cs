@@ -2,6 +2,7 @@ using Nudges.Campaigns;
 using Nudges.Delivery;
 using Nudges.Orchestrations.Delivery;
 using Nudges.Orchestrations.Durable;
+using Nudges.People;
 
 namespace Nudges.Orchestrations.Runs;
 
@@ -11,8 +12,11 @@ public sealed record WaveInput
 
     public required RunInputs Inputs { get; init; }
 
-    /// <summary>At most <see cref="DeliverWave.ShardsPerWave"/>.</summary>
+    /// <summary>At most <see cref="DeliverWave.ShardsPerWave"/>, or those of at most <see cref="DeliverWave.GroupsPerWave"/> groups.</summary>
     public required IReadOnlyList<int> Shards { get; init; }
+
+    /// <summary>Whether shards are planned in groups; each by itself in runs from before version 1.4.</summary>
+    public bool InGroups { get; init; }
 }
 
 /// <summary>Plans some shards at the same time and waits until every batch of theirs is settled.</summary>
@@ -21,7 +25,13 @@ public sealed class DeliverWave() : Orchestrator<WaveInput, RunCounts>(Reference
     public static readonly OrchestratorRef<WaveInput, RunCounts> Reference = new(nameof(DeliverWave));
 
     /// <summary>Keeps the fan-out and the history of one instance small.</summary>
+    public const int GroupsPerWave = 8;
+
+    /// <summary>Where each shard is planned by itself.</summary>
     public const int ShardsPerWave = 50;
+
+    /// <summary>From this version of a run on its shards are planned in groups.</summary>
+    internal const string FirstVersionInGroups = "1.4";
 
     /// <summary>From this version on a wave tells its run that it is planned, and the run goes on to the next.</summary>
     internal const string FirstVersionThatTells = "1.3";
@@ -33,12 +43,8 @@ public sealed class DeliverWave() : Orchestrator<WaveInput, RunCounts>(Reference
 
     public override async Task<RunCounts> RunAsync(OrchestrationContext context, WaveInput input)
     {
-        var planned = await Task.WhenAll(input.Shards.Select(shard => context.CallActivityAsync(
-            PlanShard.Reference,
-            new PlanShardInput { Run = input.Run, Inputs = input.Inputs, Shard = shard, Instance = context.InstanceId },
-            Retries.Standard)));
-        var counts = planned.Aggregate(new RunCounts(), (sum, shard) => sum + shard.Counts);
-        var waiting = planned.SelectMany(shard => shard.Batches).ToDictionary(batch => batch.Id);
+        var (counts, planned) = input.InGroups ? await PlanGroupsAsync(context, input) : await PlanShardsAsync(context, input);
+        var waiting = planned.ToDictionary(batch => batch.Id);
         var batches = waiting.Count;
         Show();
         if (context.CompareVersionTo(FirstVersionThatTells) >= 0)
@@ -117,5 +123,39 @@ public sealed class DeliverWave() : Orchestrator<WaveInput, RunCounts>(Reference
             WaitingForHour = waiting.Values.Where(batch => !IsDue(batch)).Sum(batch => batch.Nudges),
             Counts = counts,
         });
+    }
+
+    private static async Task<(RunCounts Counts, IEnumerable<BatchReference> Batches)> PlanGroupsAsync(OrchestrationContext context, WaveInput input)
+    {
+        var groups = Groups(input.Inputs, input.Shards).ToList();
+        var planned = await Task.WhenAll(groups.Select(group => context.CallActivityAsync(
+            PlanShards.Reference,
+            new PlanShardsInput { Run = input.Run, Inputs = input.Inputs, Group = group.Key, Shards = [.. group], Instance = context.InstanceId },
+            Retries.Standard)));
+        return (
+            planned.Aggregate(new RunCounts(), (sum, shards) => sum + shards.Counts),
+            groups.Zip(planned, (group, shards) => shards.Times.SelectMany(time => time.Batches.Select(batch => new BatchReference
+            {
+                Id = BatchId.For(input.Run.Id, group.Key, time.Channel, batch.Number),
+                Channel = time.Channel,
+                Nudges = batch.Nudges,
+                SendAt = time.SendAt,
+            }))).SelectMany(batches => batches));
+    }
+
+    private static async Task<(RunCounts Counts, IEnumerable<BatchReference> Batches)> PlanShardsAsync(OrchestrationContext context, WaveInput input)
+    {
+        var planned = await Task.WhenAll(input.Shards.Select(shard => context.CallActivityAsync(
+            PlanShard.Reference,
+            new PlanShardInput { Run = input.Run, Inputs = input.Inputs, Shard = shard, Instance = context.InstanceId },
+            Retries.Standard)));
+        return (planned.Aggregate(new RunCounts(), (sum, shard) => sum + shard.Counts), planned.SelectMany(shard => shard.Batches));
+    }
+
+    /// <summary>The shards by the group they are in, in order.</summary>
+    internal static IEnumerable<IGrouping<ShardPlace, int>> Groups(RunInputs inputs, IEnumerable<int> shards)
+    {
+        var count = new ShardCount(inputs.ShardBits);
+        return shards.GroupBy(shard => new ShardPlace(count.Bits, shard).Among(count.Groups));
     }
 }

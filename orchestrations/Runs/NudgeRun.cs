@@ -20,7 +20,7 @@ public sealed class NudgeRun() : Orchestrator<RunRequest, RunCounts>(Reference)
     /// </summary>
     private const int WavesAtOnce = 2;
 
-    /// <summary>As many of 50 shards as a custom status has room for; of a run of over 5,000,000 people not all are shown.</summary>
+    /// <summary>As many as a custom status has room for; of a run of over 5,000,000 people not all are shown.</summary>
     private const int MostWavesShown = 100;
 
     public override async Task<RunCounts> RunAsync(OrchestrationContext context, RunRequest input)
@@ -99,7 +99,10 @@ public sealed class NudgeRun() : Orchestrator<RunRequest, RunCounts>(Reference)
         var counts = new RunCounts();
         var active = new Dictionary<Task<RunCounts>, string>();
         var unplanned = new HashSet<string>();
-        var waves = pinned.Shards.Chunk(DeliverWave.ShardsPerWave).ToList();
+        var inGroups = context.CompareVersionTo(DeliverWave.FirstVersionInGroups) >= 0;
+        var waves = inGroups
+            ? DeliverWave.Groups(run.Inputs!, pinned.Shards).Chunk(DeliverWave.GroupsPerWave).Select(groups => groups.SelectMany(group => group).ToArray()).ToList()
+            : [.. pinned.Shards.Chunk(DeliverWave.ShardsPerWave)];
         var finished = 0;
         // An older run goes on when a wave has ended.
         var hears = context.CompareVersionTo(DeliverWave.FirstVersionThatTells) >= 0;
@@ -109,7 +112,7 @@ public sealed class NudgeRun() : Orchestrator<RunRequest, RunCounts>(Reference)
             var instance = WaveOf(run, number);
             active[context.CallSubOrchestratorAsync(
                 DeliverWave.Reference,
-                new WaveInput { Run = run.Request, Inputs = run.Inputs!, Shards = shards },
+                new WaveInput { Run = run.Request, Inputs = run.Inputs!, Shards = shards, InGroups = inGroups },
                 instance)] = instance;
             unplanned.Add(instance);
             Show();

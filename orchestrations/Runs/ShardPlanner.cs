@@ -20,16 +20,25 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
     /// history first, against the version that it was made from, so that of two runs at once the later one plans again and
     /// nobody gets an item from both.
     /// </summary>
-    public async Task<ShardPlan> DecideAsync(PlanShardInput input, PeopleVersion version, PeopleShard shard, CancellationToken cancellationToken)
+    /// <param name="run">The run.</param>
+    /// <param name="inputs">What it works with.</param>
+    /// <param name="version">The people that it is for.</param>
+    /// <param name="shard">Those of them that are planned.</param>
+    /// <param name="places">Where the plans of the group's shards before this one have left off.</param>
+    /// <param name="cancellationToken">Stops between two tries.</param>
+    public async Task<ShardPlan> DecideAsync(
+        RunRequest run, RunInputs inputs, PeopleVersion version, PeopleShard shard, BatchPlaces places, CancellationToken cancellationToken)
     {
-        var key = Documents.Plan(input.Run.Id, input.Shard);
+        var key = Documents.Plan(run.Id, shard.Index);
         for (var conflict = 0; conflict < MostConflicts; conflict++)
         {
-            var (plan, history) = await PlanAsync(input, version, shard, cancellationToken);
-            if (!await TryRememberAsync(input, plan, history, cancellationToken))
+            var (plan, history) = await PlanAsync(run, inputs, version, shard, places, cancellationToken);
+            if (!await TryRememberAsync(run, version, plan, history, cancellationToken))
             {
                 continue;
             }
+
+            await MarkOutrankedAsync(version, plan, cancellationToken);
 
             if (await documents.TryWriteAsync(key, plan, version: null, cancellationToken))
             {
@@ -37,42 +46,42 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
             }
 
             var written = (await documents.ReadAsync(key, cancellationToken))!.Value;
-            await RememberAsync(input, version, written, cancellationToken);
+            await RememberAsync(run, version, written, cancellationToken);
+            await MarkOutrankedAsync(version, written, cancellationToken);
             return written;
         }
 
-        throw new InvalidOperationException($"Too many runs plan shard {input.Shard} at once.");
+        throw new InvalidOperationException($"Too many runs plan shard {shard.Index} at once.");
     }
 
     /// <summary>The same inputs give the same plan, but for whose place can still be taken. What this run itself has planned before does not count as seen.</summary>
     private async Task<(ShardPlan Plan, StoredHistory History)> PlanAsync(
-        PlanShardInput input, PeopleVersion version, PeopleShard shard, CancellationToken cancellationToken)
+        RunRequest run, RunInputs inputs, PeopleVersion version, PeopleShard shard, BatchPlaces places, CancellationToken cancellationToken)
     {
-        var inputs = input.Inputs;
-        var audience = input.Run.Audience is Audience.Everyone
+        var audience = run.Audience is Audience.Everyone
             ? null
-            : (await documents.ReadAsync(Documents.Audience(input.Run.Id, input.Shard), cancellationToken))!.Value.ToHashSet();
-        var asked = await preferences.OfShardAsync(version.Shards, input.Shard, cancellationToken);
-        var history = await histories.ReadAsync(version, input.Shard, cancellationToken);
+            : (await documents.ReadAsync(Documents.Audience(run.Id, shard.Index), cancellationToken))!.Value.ToHashSet();
+        var asked = await preferences.OfShardAsync(version.Shards, shard.Index, cancellationToken);
+        var history = await histories.ReadAsync(version, shard.Index, cancellationToken);
         var catalogue = await catalogues.GetAsync(inputs.CatalogueVersion, inputs.NeighboursVersion, cancellationToken);
         var round = new MatchingRound
         {
-            Run = input.Run.Id,
-            AsOf = input.Run.AsOf,
+            Run = run.Id,
+            AsOf = run.AsOf,
             Count = inputs.ItemsPerNudge,
-            Topics = input.Run.Topics,
+            Topics = run.Topics,
             Options = inputs.Matching ?? DefaultMatching,
             Catalogue = catalogue,
         };
 
-        var hours = new ShardHours(inputs.Timing ?? AtOnce, input.Run.AsOf);
+        var hours = new ShardHours(inputs.Timing ?? AtOnce, run.AsOf, places.Times.Select(time => (time.Channel, time.SendAt ?? run.AsOf)));
         var people = new List<PersonPlan>();
         foreach (var person in shard.People.Where(person => audience?.Contains(person.Id) ?? true))
         {
             var wishes = asked.GetValueOrDefault(person.Id, Preferences.None);
-            var past = history.PastOf(person.Id, input.Run.Id);
-            var (channel, against) = Reach(person, wishes, PreferenceRules.Order(inputs.Channels, wishes).Select(name => channels[name]), version, input.Run.AsOf);
-            var budget = WeeklyBudget.Of(input.Run, past, wishes.MostPerWeek, inputs.MostPerWeek, time.GetUtcNow());
+            var past = history.PastOf(person.Id, run.Id);
+            var (channel, against) = Reach(person, wishes, PreferenceRules.Order(inputs.Channels, wishes).Select(name => channels[name]), version, run.AsOf);
+            var budget = WeeklyBudget.Of(run, past, wishes.MostPerWeek, inputs.MostPerWeek, time.GetUtcNow());
             if ((against ?? budget.Rule) is { } rule)
             {
                 people.Add(new PersonPlan { Person = person.Id, Suppressed = rule });
@@ -97,32 +106,31 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
             {
                 Person = person.Id,
                 Channel = channel.Name,
-                SendAt = sendTime.At == input.Run.AsOf ? null : sendTime.At,
+                SendAt = sendTime.At == run.AsOf ? null : sendTime.At,
                 Outranks = budget.Outranked,
                 Picks = picks,
             });
         }
 
-        var placed = BatchPlaces.Assign(input.Run.Id, input.Shard, people, name => channels[name].BatchSize);
-        return (new ShardPlan { Run = input.Run.Id, Shard = input.Shard, People = placed }, history);
+        return (new ShardPlan { Run = run.Id, Shard = shard.Index, People = places.Assign(people) }, history);
     }
 
     /// <summary>Adds the plan to what the shard's people were nudged with. Adding it again changes nothing.</summary>
-    private async Task RememberAsync(PlanShardInput input, PeopleVersion version, ShardPlan plan, CancellationToken cancellationToken)
+    private async Task RememberAsync(RunRequest run, PeopleVersion version, ShardPlan plan, CancellationToken cancellationToken)
     {
         for (var conflict = 0; conflict < MostConflicts; conflict++)
         {
-            if (await TryRememberAsync(input, plan, await histories.ReadAsync(version, input.Shard, cancellationToken), cancellationToken))
+            if (await TryRememberAsync(run, version, plan, await histories.ReadAsync(version, plan.Shard, cancellationToken), cancellationToken))
             {
                 return;
             }
         }
 
-        throw new InvalidOperationException($"Too many runs write the history of shard {input.Shard} at once.");
+        throw new InvalidOperationException($"Too many runs write the history of shard {plan.Shard} at once.");
     }
 
     /// <summary>False, and nothing written, where the history has changed since it was read.</summary>
-    private async Task<bool> TryRememberAsync(PlanShardInput input, ShardPlan plan, StoredHistory history, CancellationToken cancellationToken)
+    private async Task<bool> TryRememberAsync(RunRequest run, PeopleVersion version, ShardPlan plan, StoredHistory history, CancellationToken cancellationToken)
     {
         var nudges = history.Value.Nudges.ToDictionary();
         var isNew = false;
@@ -136,10 +144,10 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
                 now.Add(new PastNudge
                 {
                     Run = plan.Run,
-                    At = input.Run.AsOf,
+                    At = run.AsOf,
                     Items = [.. person.Picks.Select(pick => pick.Item)],
                     SendAt = person.SendAt,
-                    Priority = input.Run.Priority == RunPriority.Normal ? null : input.Run.Priority,
+                    Priority = run.Priority == RunPriority.Normal ? null : run.Priority,
                 });
             }
 
@@ -156,7 +164,18 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
         }
 
         return await documents.TryWriteAsync(
-            Documents.History(new ShardCount(input.Inputs.ShardBits), input.Shard), history.Value with { Nudges = nudges }, history.Version, cancellationToken);
+            Documents.History(version.Shards, plan.Shard), history.Value with { Nudges = nudges }, history.Version, cancellationToken);
+    }
+
+    /// <summary>Says of each run whose nudges' places the plan takes that its senders have to look into this shard's history.</summary>
+    private async Task MarkOutrankedAsync(PeopleVersion version, ShardPlan plan, CancellationToken cancellationToken)
+    {
+        var place = new ShardPlace(version.ShardBits, plan.Shard);
+        foreach (var loser in plan.People.SelectMany(person => person.Outranks).Distinct())
+        {
+            await documents.UpdateAsync(
+                Documents.Outranked(loser), marked => marked is null ? [place] : marked.Contains(place) ? null : [.. marked, place], cancellationToken);
+        }
     }
 
     /// <summary>The past nudge, marked where the plan takes its place; no longer where an earlier try of this run had marked it.</summary>

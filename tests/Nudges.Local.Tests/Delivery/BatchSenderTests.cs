@@ -353,6 +353,7 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
             Documents.History(shards, batch.Id.Shard),
             new ShardHistory { Nudges = new Dictionary<PersonId, IReadOnlyList<PastNudge>> { [people[0]] = [Planned(null)], [people[2]] = [Planned(new RunId("campaign-first"))] } },
             version: null, CancellationToken.None);
+        await _storage.Documents.WriteAsync(Documents.Outranked(new RunId(_run)), [new ShardPlace(shards.Bits, batch.Id.Shard)], CancellationToken.None);
         var channel = new TestChannel(chunkSize: 4);
 
         await SendAsync(channel, batch, "message-1");

@@ -197,8 +197,8 @@ public sealed class DailyRunTests
 
         await documents.DeleteAsync(Documents.Plan(high, 0).Path, CancellationToken.None);
         await services.GetRequiredService<IPreferenceStore>().ChangeAsync(person, asked => asked with { UnsubscribedAt = monday }, CancellationToken.None);
-        await ActivatorUtilities.CreateInstance<PlanShard>(services).RunAsync(
-            new PlanShardInput { Run = run.Request, Inputs = run.Inputs!, Shard = 0, Instance = "none" }, CancellationToken.None);
+        await ActivatorUtilities.CreateInstance<PlanShards>(services).RunAsync(
+            new PlanShardsInput { Run = run.Request, Inputs = run.Inputs!, Group = new ShardPlace(0, 0), Shards = [0], Instance = "none" }, CancellationToken.None);
 
         var history = (await documents.ReadAsync(Documents.History(new ShardCount(run.Inputs!.ShardBits), 0), CancellationToken.None))!.Value;
         var past = Assert.Single(history.Nudges[person]);

@@ -7,6 +7,7 @@ using Nudges.Orchestrations.Content;
 using Nudges.Orchestrations.Delivery;
 using Nudges.Orchestrations.Durable;
 using Nudges.Orchestrations.Runs;
+using Nudges.People;
 
 namespace Nudges.Local.Tests.Runs;
 
@@ -17,7 +18,9 @@ public sealed class WaveTests
 
     private static readonly RunRequest Request = new() { Id = new RunId("run"), Kind = RunKind.Campaign, AsOf = Seven };
 
-    private static readonly RunInputs Inputs = new() { CatalogueVersion = "c", PeopleVersion = "p", ShardBits = 8, Channels = ["email"], ItemsPerNudge = 3 };
+    private static readonly RunInputs Inputs = new() { CatalogueVersion = "c", PeopleVersion = "p", ShardBits = 9, Channels = ["email"], ItemsPerNudge = 3 };
+
+    private static readonly ShardPlace First = new(5, 0);
 
     [Fact]
     public void Run_StartsTheNextWave_WhenOneIsPlanned_AndEndsWhenAllHave()
@@ -54,9 +57,9 @@ public sealed class WaveTests
     [Fact]
     public void Wave_TellsThatItIsPlanned_AndLooksAfterTheHoursOnly()
     {
-        var wave = new Story(new DeliverWave(), Json(new WaveInput { Run = Request, Inputs = Inputs, Shards = [0] }), OrchestrationVersion.Current);
-        BatchReference Batch(int number, DateTimeOffset? sendAt) => new() { Id = BatchId.For(Request.Id, 0, "email", number), Channel = "email", Nudges = 10, SendAt = sendAt };
-        wave.Answer(0, Json(new PlannedShard { Counts = new RunCounts(), Batches = [Batch(0, null), Batch(1, Seven.AddHours(9)), Batch(2, Seven.AddHours(12))] }));
+        var wave = new Story(new DeliverWave(), Json(new WaveInput { Run = Request, Inputs = Inputs, Shards = [0, 3], InGroups = true }), OrchestrationVersion.Current);
+        BatchReference Batch(int number, DateTimeOffset? sendAt) => new() { Id = BatchId.For(Request.Id, First, "email", number), Channel = "email", Nudges = 10, SendAt = sendAt };
+        wave.Answer(0, Json(Planned(Batch(0, null), Batch(1, Seven.AddHours(9)), Batch(2, Seven.AddHours(12)))));
 
         Assert.Contains(wave.Turn.Calls, call => call is EventSent { Name: nameof(Events.WavePlanned), Target: "run" });
         Assert.Equal(20, wave.Progress.WaitingForHour);
@@ -89,12 +92,11 @@ public sealed class WaveTests
     [Fact]
     public void Wave_HasAShortHistory_WhenItWaitsForDays()
     {
-        var wave = new Story(new DeliverWave(), Json(new WaveInput { Run = Request, Inputs = Inputs, Shards = [0] }), OrchestrationVersion.Current);
-        wave.Answer(0, Json(new PlannedShard
+        var wave = new Story(new DeliverWave(), Json(new WaveInput { Run = Request, Inputs = Inputs, Shards = [0, 3], InGroups = true }), OrchestrationVersion.Current);
+        wave.Answer(0, Json(Planned([.. Enumerable.Range(1, 6).Select(day => new BatchReference
         {
-            Counts = new RunCounts(),
-            Batches = [.. Enumerable.Range(1, 6).Select(day => new BatchReference { Id = BatchId.For(Request.Id, 0, "email", day), Channel = "email", Nudges = 1, SendAt = Seven.AddDays(day) })],
-        }));
+            Id = BatchId.For(Request.Id, First, "email", day), Channel = "email", Nudges = 1, SendAt = Seven.AddDays(day),
+        })])));
         while (wave.Now < Seven.AddDays(6))
         {
             wave.FireTimer();
@@ -109,15 +111,32 @@ public sealed class WaveTests
         Assert.InRange(wave.Turn.Calls.Count, 1, 20);
     }
 
+    [Fact]
+    public void Wave_PlansShardsThatBeginAlikeTogether()
+    {
+        var wave = new Story(new DeliverWave(), Json(new WaveInput { Run = Request, Inputs = Inputs, Shards = [3, 15, 16, 40, 47], InGroups = true }), OrchestrationVersion.Current);
+
+        var planned = wave.Turn.Calls.Cast<ActivityScheduled>().Select(call => JsonSerializer.Deserialize<PlanShardsInput>(call.Input, NudgesJson.Options)!).ToList();
+
+        Assert.Equal([(5, 0), (5, 1), (5, 2)], planned.Select(group => (group.Group.Bits, group.Group.Index)));
+        Assert.Equal([[3, 15], [16], [40, 47]], planned.Select(group => group.Shards));
+    }
+
+    private static PlannedShards Planned(params BatchReference[] batches) => new()
+    {
+        Counts = new RunCounts(),
+        Times = [.. batches.Select(batch => new PlannedTime { Channel = batch.Channel, SendAt = batch.SendAt, Batches = [new PlannedBatch(batch.Id.Number, batch.Nudges)] })],
+    };
+
     private static string Json<T>(T value) => JsonSerializer.Serialize(value, NudgesJson.Options);
 
-    /// <summary>A run of 200 shards, pinned.</summary>
+    /// <summary>A run of 512 shards, pinned.</summary>
     private static Story PinnedRun(string version)
     {
         var run = new Story(new NudgeRun(), Json(Request), version);
         run.Answer(0, Json(new LatestVersions { Catalogue = "c", People = "p" }));
         run.Answer(1, Json(new GatheredContent { CatalogueVersion = "c", Items = 1, Problems = [] }));
-        run.Answer(2, Json(new PinnedRun { Inputs = Inputs, People = 0, Shards = [.. Enumerable.Range(0, 200)] }));
+        run.Answer(2, Json(new PinnedRun { Inputs = Inputs, People = 0, Shards = [.. Enumerable.Range(0, 512)] }));
         return run;
     }
 

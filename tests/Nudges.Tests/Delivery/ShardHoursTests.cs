@@ -12,7 +12,7 @@ public sealed class ShardHoursTests
     [Fact]
     public void Take_KeepsTheNumberOfHoursSmall_AndEachInTheirPersonsHours()
     {
-        var hours = new ShardHours(Week, Monday);
+        var hours = new ShardHours(Week, Monday, []);
         var people = Enumerable.Range(1, 160).Select(hour => Person(hour, Monday.AddHours(hour))).ToList();
 
         var times = people.Select(person => hours.Take("email", person, new Preferences())).ToList();

@@ -32,4 +32,23 @@ public sealed class ShardCountTests
             var shard = shards.ShardOf(new PersonId(id));
             return shard >= 0 && shard < shards.Value;
         });
+
+    [Fact]
+    public void Groups_AreOf16Shards_OrOfAll()
+    {
+        Assert.Equal(new ShardCount(6), new ShardCount(10).Groups);
+        Assert.Equal(new ShardCount(0), new ShardCount(3).Groups);
+    }
+
+    [Fact]
+    public void Places_OfOnePerson_Overlap_AndOthersDoNot() =>
+        Gen.Select(Gen.String, Gen.String, Gen.Int[0, 20], Gen.Int[0, 20]).Sample((id, other, bits, otherBits) =>
+        {
+            var place = Place(id, bits);
+            Assert.True(place.Overlaps(Place(id, otherBits)));
+            Assert.Equal(Place(id, bits) == Place(other, bits), place.Overlaps(Place(other, Math.Max(bits, otherBits))));
+            Assert.Equal(Place(id, Math.Min(bits, otherBits)), place.Among(new ShardCount(Math.Min(bits, otherBits))));
+        });
+
+    private static ShardPlace Place(string id, int bits) => new(bits, new ShardCount(bits).ShardOf(new PersonId(id)));
 }
