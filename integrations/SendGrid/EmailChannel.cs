@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Nudges.Delivery;
 using Nudges.Integrations.Mail;
@@ -25,7 +24,7 @@ internal sealed class EmailChannel(MailClient mail, IOptions<SendGridOptions> op
 
     public bool Reaches(Person person) => options.Value.Enabled && person.Mail is not null;
 
-    public string Compose(NudgeDraft draft) => JsonSerializer.Serialize(EmailEnvelope.Of(draft), NudgesJson.Options);
+    public MessageText Compose(NudgeDraft draft) => EmailEnvelope.Of(draft).ToMessage();
 
     public async Task<ChunkResult> SendAsync(IReadOnlyList<BatchedNudge> nudges, CancellationToken cancellationToken)
     {

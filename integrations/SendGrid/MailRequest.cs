@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Nudges.Delivery;
 using Nudges.Integrations.Mail;
@@ -8,7 +9,7 @@ namespace Nudges.Integrations.SendGrid;
 
 /// <summary>
 /// The body of <c>POST /v3/mail/send</c> for many people. Written person by person: a batch of a thousand is several
-/// megabytes, and is held once.
+/// megabytes, and is held once. What a batch keeps of an email is JSON by the same rules, so its texts are copied as they stand.
 /// </summary>
 internal static class MailRequest
 {
@@ -63,20 +64,24 @@ internal static class MailRequest
 
     private static void Personalization(Utf8JsonWriter json, BatchedNudge nudge, SubstitutionKeys keys)
     {
-        var envelope = EmailEnvelope.Of(nudge);
+        using var envelope = JsonDocument.Parse(nudge.Message.Utf8);
+        var (email, message) = (envelope.RootElement, EmailEnvelope.MessageOf(envelope));
         json.WriteStartObject();
         json.WriteStartArray("to");
-        Address(json, null, envelope.To, envelope.ToName);
+        json.WriteStartObject();
+        Copy(json, "email", email.GetProperty("to"));
+        Copy(json, "name", email.GetProperty("toName"));
+        json.WriteEndObject();
         json.WriteEndArray();
-        json.WriteString("subject", envelope.Message.Subject);
+        Copy(json, "subject", message.GetProperty("subject"));
         json.WriteStartObject("headers");
-        json.WriteString("List-Unsubscribe", $"<{envelope.Unsubscribe.AbsoluteUri}>");
+        json.WriteString("List-Unsubscribe", $"<{new Uri(email.GetProperty("unsubscribe").GetString()!).AbsoluteUri}>");
         json.WriteString("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
         json.WriteEndObject();
         json.WriteStartObject("substitutions");
-        foreach (var (key, value) in keys.Fill(envelope.Message))
+        foreach (var (key, member) in keys.Members)
         {
-            json.WriteString(key, value);
+            Copy(json, key, message.GetProperty(member));
         }
 
         json.WriteEndObject();
@@ -92,6 +97,12 @@ internal static class MailRequest
         json.WriteEndObject();
     }
 
+    private static void Copy(Utf8JsonWriter json, string property, JsonElement text)
+    {
+        json.WritePropertyName(property);
+        json.WriteRawValue(JsonMarshal.GetRawUtf8Value(text), skipInputValidation: true);
+    }
+
     private static void Content(Utf8JsonWriter json, string type, string value)
     {
         json.WriteStartObject();
@@ -100,14 +111,9 @@ internal static class MailRequest
         json.WriteEndObject();
     }
 
-    private static void Address(Utf8JsonWriter json, string? property, string email, string? name)
+    private static void Address(Utf8JsonWriter json, string property, string email, string? name)
     {
-        if (property is not null)
-        {
-            json.WritePropertyName(property);
-        }
-
-        json.WriteStartObject();
+        json.WriteStartObject(property);
         json.WriteString("email", email);
         if (name is not null)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Nudges.Delivery;
@@ -17,14 +18,19 @@ internal sealed class SubstitutionKeys
     private const int MarkLength = 8;
     private const int KeyBytes = 100;
 
-    private readonly Dictionary<string, string> _keys;
+    /// <summary>What the shell's own words stand for in an email's JSON.</summary>
+    private static readonly (string Shell, string Member)[] Replaced =
+        [(EmailShell.Language, "language"), (EmailShell.Preheader, "preheader"), (EmailShell.Body, "html"), (EmailShell.TextBody, "text")];
 
     private SubstitutionKeys(string mark)
     {
-        _keys = new[] { EmailShell.Language, EmailShell.Preheader, EmailShell.Body, EmailShell.TextBody }.Select((key, place) => (key, place)).ToDictionary(pair => pair.key, pair => $"-{mark}{pair.place}-");
+        Members = [.. Replaced.Select((replaced, place) => ($"-{mark}{place}-", replaced.Member))];
         Html = Rename(EmailShell.Html);
         Text = Rename(EmailShell.Text);
     }
+
+    /// <summary>The keys, each with the member of an <see cref="EmailMessage"/>'s JSON that SendGrid puts in its place.</summary>
+    public IReadOnlyList<(string Key, string Member)> Members { get; }
 
     /// <summary>The common HTML body with the request's keys in it.</summary>
     public string Html { get; }
@@ -50,15 +56,20 @@ internal sealed class SubstitutionKeys
         }
     }
 
-    public IEnumerable<(string Key, string Value)> Fill(EmailMessage message) =>
-        EmailShell.Substitutions(message).Select(pair => (_keys[pair.Key], pair.Value));
-
     /// <summary>Whether the nudge is within the bytes that SendGrid allows one person's substitutions, counted as JSON.</summary>
-    public bool Fits(BatchedNudge nudge, int most) =>
+    public bool Fits(BatchedNudge nudge, int most)
+    {
         // The nudge's own JSON holds all that the substitutions will, but for the keys.
-        KeyBytes + nudge.Message.Utf8.Length <= most
-        || JsonSerializer.SerializeToUtf8Bytes(Fill(EmailEnvelope.Of(nudge).Message).ToDictionary(pair => pair.Key, pair => pair.Value), NudgesJson.Options).Length <= most;
+        if (KeyBytes + nudge.Message.Utf8.Length <= most)
+        {
+            return true;
+        }
+
+        using var envelope = JsonDocument.Parse(nudge.Message.Utf8);
+        var message = EmailEnvelope.MessageOf(envelope);
+        return KeyBytes + Members.Sum(pair => JsonMarshal.GetRawUtf8Value(message.GetProperty(pair.Member)).Length) <= most;
+    }
 
     private string Rename(string shell) =>
-        _keys.Aggregate(shell, (text, key) => text.Replace(key.Key, key.Value, StringComparison.Ordinal));
+        Replaced.Zip(Members).Aggregate(shell, (text, pair) => text.Replace(pair.First.Shell, pair.Second.Key, StringComparison.Ordinal));
 }

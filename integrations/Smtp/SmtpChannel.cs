@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Nudges.Delivery;
@@ -19,7 +18,7 @@ internal sealed class SmtpChannel(SmtpConnections connections, IOptions<SmtpOpti
 
     public bool Reaches(Person person) => options.Value.Enabled && person.Mail is not null;
 
-    public string Compose(NudgeDraft draft) => JsonSerializer.Serialize(EmailEnvelope.Of(draft), NudgesJson.Options);
+    public MessageText Compose(NudgeDraft draft) => EmailEnvelope.Of(draft).ToMessage();
 
     public async Task<ChunkResult> SendAsync(IReadOnlyList<BatchedNudge> nudges, CancellationToken cancellationToken)
     {

@@ -21,7 +21,7 @@ internal sealed class TeamsChannel(BotClient bot, IOptions<TeamsOptions> options
 
     public bool Reaches(Person person) => options.Value.Enabled && person.HasTeams;
 
-    public string Compose(NudgeDraft draft)
+    public MessageText Compose(NudgeDraft draft)
     {
         using var card = JsonDocument.Parse(CardComposer.Compose(draft));
         return JsonSerializer.Serialize(new TeamsMessage { Summary = CardComposer.Summary(draft), Card = card.RootElement }, NudgesJson.Options);

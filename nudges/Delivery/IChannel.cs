@@ -35,7 +35,7 @@ public interface IChannel
     /// <summary>
     /// The message as the channel's own JSON; a pure function of the draft. Called only where <see cref="Reaches"/> is true.
     /// </summary>
-    string Compose(NudgeDraft draft);
+    MessageText Compose(NudgeDraft draft);
 
     /// <summary>
     /// Delivers the nudges once, in order. Never throws for what the provider or the network does: that is an outcome.

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using Nudges.Content;
@@ -15,23 +16,33 @@ internal static class LinkBytes
     private const byte HexMark = 254;
     private const int LongestId = 250;
     private const int HeadBytes = 5;
+    private const int HeadOfId = 2;
+    private const int GuidLetters = 36;
 
+    private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
     private static readonly DateOnly DayZero = new(2000, 1, 1);
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>The most bytes of a link.</summary>
+    public const int Longest = HeadBytes + (3 * (HeadOfId + LongestId));
+
+    /// <returns>How many bytes were written.</returns>
     /// <exception cref="ArgumentException">An id is empty, too long or no text.</exception>
-    public static byte[] Write(SignedLink link)
+    public static int Write(SignedLink link, Span<byte> bytes)
     {
         var days = link.Expires is { } last ? (ushort)Math.Clamp(last.DayNumber - DayZero.DayNumber, 1, ushort.MaxValue) : (ushort)0;
-        List<byte> bytes = [(byte)link.Purpose, (byte)(days >> 8), (byte)days, (byte)link.Language[0], (byte)link.Language[1]];
-        Append(bytes, link.Person.Value);
+        bytes[0] = (byte)link.Purpose;
+        BinaryPrimitives.WriteUInt16BigEndian(bytes[1..], days);
+        bytes[3] = (byte)link.Language[0];
+        bytes[4] = (byte)link.Language[1];
+        var end = HeadBytes + Write(link.Person.Value, bytes[HeadBytes..]);
         if (link is { Nudge: { } nudge, Item: { } item })
         {
-            Append(bytes, nudge.Value);
-            Append(bytes, item.Value);
+            end += Write(nudge.Value, bytes[end..]);
+            end += Write(item.Value, bytes[end..]);
         }
 
-        return [.. bytes];
+        return end;
     }
 
     /// <summary>What was written; null where the bytes are no link.</summary>
@@ -61,27 +72,29 @@ internal static class LinkBytes
             : Take(ref ids) is { } nudge && Take(ref ids) is { } item && ids.IsEmpty ? link with { Nudge = new NudgeId(nudge), Item = new ItemId(item) } : null;
     }
 
-    private static void Append(List<byte> bytes, string id)
+    private static int Write(string id, Span<byte> bytes)
     {
-        if (Guid.TryParseExact(id, "D", out var guid) && guid.ToString() == id)
+        Span<char> spelling = stackalloc char[GuidLetters];
+        if (Guid.TryParseExact(id, "D", out var guid) && guid.TryFormat(spelling, out _) && id.AsSpan().SequenceEqual(spelling))
         {
-            bytes.Add(GuidMark);
-            bytes.AddRange(guid.ToByteArray(bigEndian: true));
+            bytes[0] = GuidMark;
+            guid.TryWriteBytes(bytes[1..], bigEndian: true, out var written);
+            return 1 + written;
         }
-        else if (id.Length is > 0 and < 256 && id.Length % 2 == 0 && id.All(char.IsAsciiHexDigitLower))
+
+        if (id.Length is > 0 and < 256 && id.Length % 2 == 0 && !id.AsSpan().ContainsAnyExcept(LowerHex))
         {
-            bytes.Add(HexMark);
-            bytes.Add((byte)(id.Length / 2));
-            bytes.AddRange(Convert.FromHexString(id));
+            bytes[0] = HexMark;
+            bytes[1] = (byte)(id.Length / 2);
+            Convert.FromHexString(id, bytes[HeadOfId..], out _, out _);
+            return HeadOfId + (id.Length / 2);
         }
-        else
-        {
-            var text = Utf8.GetBytes(id);
-            ArgumentOutOfRangeException.ThrowIfZero(text.Length, nameof(id));
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(text.Length, LongestId, nameof(id));
-            bytes.Add((byte)text.Length);
-            bytes.AddRange(text);
-        }
+
+        var length = Utf8.GetByteCount(id);
+        ArgumentOutOfRangeException.ThrowIfZero(length, nameof(id));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, LongestId, nameof(id));
+        bytes[0] = (byte)length;
+        return 1 + Utf8.GetBytes(id, bytes[1..]);
     }
 
     private static string? Take(ref ReadOnlySpan<byte> bytes)
@@ -92,7 +105,7 @@ internal static class LinkBytes
         }
 
         var kind = bytes[0];
-        var head = kind == HexMark ? 2 : 1;
+        var head = kind == HexMark ? HeadOfId : 1;
         if (bytes.Length < head)
         {
             return null;

@@ -34,8 +34,14 @@ public sealed class LinkSigner
     /// <exception cref="ArgumentException">An id in the link is empty or longer than 250 bytes.</exception>
     public string Create(SignedLink link)
     {
-        byte[] named = [.. LinkBytes.Write(link), .. _keys[0].Id];
-        return Base64Url.EncodeToString([.. named, .. _keys[0].Sign(Context, named)]);
+        // A run makes five for everyone: in place, from the context that is signed along to the whole signature that is cut.
+        Span<byte> bytes = stackalloc byte[Context.Length + LinkBytes.Longest + KeyIdBytes + HMACSHA256.HashSizeInBytes];
+        Context.CopyTo(bytes);
+        var end = Context.Length + LinkBytes.Write(link, bytes[Context.Length..]);
+        _keys[0].Id.CopyTo(bytes[end..]);
+        end += KeyIdBytes;
+        _keys[0].Sign(bytes[..end], bytes[end..]);
+        return Base64Url.EncodeToString(bytes[Context.Length..(end + SignatureBytes)]);
     }
 
     /// <summary>What the link says, whether it has expired or not; null where the token was not made with one of the keys.</summary>
@@ -84,6 +90,9 @@ public sealed class LinkSigner
 
         /// <summary>A function of the secret, so that nobody has to name keys.</summary>
         public byte[] Id { get; }
+
+        /// <summary>Writes the whole signature.</summary>
+        public void Sign(ReadOnlySpan<byte> content, Span<byte> signature) => HMACSHA256.HashData(_secret, content, signature);
 
         public byte[] Sign(ReadOnlySpan<byte> context, ReadOnlySpan<byte> content) => HMACSHA256.HashData(_secret, (byte[])[.. context, .. content])[..SignatureBytes];
     }

@@ -546,7 +546,7 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
 
         public bool Reaches(Person person) => true;
 
-        public string Compose(NudgeDraft draft) => "{}";
+        public MessageText Compose(NudgeDraft draft) => "{}";
 
         public Task<ChunkResult> SendAsync(IReadOnlyList<BatchedNudge> nudges, CancellationToken cancellationToken)
         {
