@@ -26,6 +26,9 @@ public sealed record NudgeView
 
     public string? Channel { get; init; }
 
+    /// <summary>The channel that comes first for the person, where this one was tried as nothing came back by it for long.</summary>
+    public string? InsteadOf { get; init; }
+
     /// <summary>When it is due, where it waits or waited for the person's hour; null for at once.</summary>
     public DateTimeOffset? SendAt { get; init; }
 
@@ -116,6 +119,7 @@ internal sealed class NudgeHistory(IDocumentStore documents, IRunStore runs, IBa
             State = StateOf(entry, planned.Position),
             Reason = NudgeSteps.ReasonOf(entry, planned.Position),
             Channel = planned.Channel,
+            InsteadOf = planned.InsteadOf,
             SendAt = planned.SendAt,
             Nudge = nudge,
             Items = [.. planned.Picks.Select(pick => View(items[pick.Item], pick, person.Language))],

@@ -68,6 +68,10 @@ public sealed class NudgeOptions
     [Range(1, 100, ErrorMessage = "Nudges:MostPerWeek is a number from 1 to 100, or empty for no limit.")]
     public int? MostPerWeek { get; set; }
 
+    /// <summary>After how many days in which someone neither clicked nor answered to what came by one channel the next one is tried; null: never.</summary>
+    [Range(1, 365, ErrorMessage = "Nudges:FallbackAfterDays is a number of days from 1 to 365; empty for never.")]
+    public int? FallbackAfterDays { get; set; }
+
     /// <summary>When people are nudged.</summary>
     public TimingOptions Timing { get; set; } = new();
 

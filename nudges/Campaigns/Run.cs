@@ -102,6 +102,9 @@ public sealed record RunInputs
     /// <summary>The most nudges a person gets in any seven days, over all runs and channels; null for no limit but their own.</summary>
     public int? MostPerWeek { get; init; }
 
+    /// <summary>After how many days without a sign of life by one channel the next is tried; null for never.</summary>
+    public int? FallbackAfterDays { get; init; }
+
     /// <summary>When nudges are sent, with the holidays of the run's window only; null in runs from before there was a choice: at once.</summary>
     public TimingOptions? Timing { get; init; }
 }

@@ -28,6 +28,9 @@ public sealed record PersonPlan
     /// <summary>The channel; null when suppressed.</summary>
     public string? Channel { get; init; }
 
+    /// <summary>The channel that comes before it and that nothing came back by for too long; null for none.</summary>
+    public string? InsteadOf { get; init; }
+
     /// <summary>Where the ledger tells what became of the nudge; null when suppressed.</summary>
     public BatchId? Batch { get; init; }
 
@@ -65,6 +68,9 @@ public sealed record PastNudge
 
     /// <summary>When it was due; null for at once, and in what was written before it was kept.</summary>
     public DateTimeOffset? SendAt { get; init; }
+
+    /// <summary>By which it was to be sent; null in what was written before it was kept.</summary>
+    public string? Channel { get; init; }
 
     /// <summary>The run's; null for <see cref="RunPriority.Normal"/>.</summary>
     public RunPriority? Priority { get; init; }

@@ -76,6 +76,7 @@ public sealed class PinInputs(
             Matching = chosen.Options,
             WeightsVersion = chosen.WeightsVersion,
             MostPerWeek = options.Value.MostPerWeek,
+            FallbackAfterDays = options.Value.FallbackAfterDays,
             Timing = (options.Value.Timing with
             {
                 Mode = request.Timing ?? options.Value.Timing.Mode,

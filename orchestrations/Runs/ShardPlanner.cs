@@ -80,7 +80,10 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
         {
             var wishes = asked.GetValueOrDefault(person.Id, Preferences.None);
             var past = history.PastOf(person.Id, run.Id);
-            var (channel, against) = Reach(person, wishes, PreferenceRules.Order(inputs.Channels, wishes).Select(name => channels[name]), version, run.AsOf);
+            var heard = inputs.FallbackAfterDays is { } days
+                ? SilentChannels.Last(inputs.Channels, person.Id, past, history.OutcomesOf(person.Id), run.AsOf.AddDays(-days))
+                : inputs.Channels;
+            var (channel, against) = ReachBy(person, wishes, heard);
             var budget = WeeklyBudget.Of(run, past, wishes.MostPerWeek, inputs.MostPerWeek, time.GetUtcNow());
             if ((against ?? budget.Rule) is { } rule)
             {
@@ -106,6 +109,7 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
             {
                 Person = person.Id,
                 Channel = channel.Name,
+                InsteadOf = ReferenceEquals(heard, inputs.Channels) || ReachBy(person, wishes, inputs.Channels).Channel is not { } first || first == channel ? null : first.Name,
                 SendAt = sendTime.At == run.AsOf ? null : sendTime.At,
                 Outranks = budget.Outranked,
                 Picks = picks,
@@ -113,6 +117,9 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
         }
 
         return (new ShardPlan { Run = run.Id, Shard = shard.Index, People = places.Assign(people) }, history);
+
+        (IChannel? Channel, string? Rule) ReachBy(Person person, Preferences wishes, IReadOnlyList<string> order) =>
+            Reach(person, wishes, PreferenceRules.Order(order, wishes).Select(name => channels[name]), version, run.AsOf);
     }
 
     /// <summary>Adds the plan to what the shard's people were nudged with. Adding it again changes nothing.</summary>
@@ -147,6 +154,7 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
                     At = run.AsOf,
                     Items = [.. person.Picks.Select(pick => pick.Item)],
                     SendAt = person.SendAt,
+                    Channel = person.Channel,
                     Priority = run.Priority == RunPriority.Normal ? null : run.Priority,
                 });
             }

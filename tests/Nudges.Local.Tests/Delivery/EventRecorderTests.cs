@@ -410,7 +410,7 @@ public sealed class EventRecorderTests(AzuriteFixture azurite) : IAsyncLifetime
 
         public bool Reaches(Person person) => true;
 
-        public string Compose(Messages.NudgeDraft draft) => "{}";
+        public MessageText Compose(Messages.NudgeDraft draft) => "{}";
 
         public Task<ChunkResult> SendAsync(IReadOnlyList<BatchedNudge> nudges, CancellationToken cancellationToken) => throw new NotSupportedException();
     }

@@ -42,6 +42,26 @@ public sealed class PlanShardsTests
         Assert.All(planned, one => Assert.Equal(batches.Count, one.Times.Sum(time => time.Batches.Count)));
     }
 
+    [Fact]
+    public async Task Plan_TriesTheNextChannel_WhenNothingCameBackByTheFirst()
+    {
+        await using var host = await RunningHost.StartAsync();
+        var services = host.Host.Services;
+        var documents = services.GetRequiredService<IDocumentStore>();
+        var run = await PlanAsync(host);
+        var before = (await documents.ReadAsync(Documents.Plan(run.Request.Id, 0), None))!.Value;
+        var later = run.Request with { Id = new RunId("campaign-next"), AsOf = run.Request.AsOf.AddDays(14) };
+
+        await services.GetRequiredService<PlanShards>().RunAsync(
+            new PlanShardsInput { Run = later, Inputs = run.Inputs! with { FallbackAfterDays = 10 }, Group = new ShardPlace(0, 0), Shards = [0], Instance = "none" }, None);
+
+        var people = (await documents.ReadAsync(Documents.PeopleShard(run.Inputs!.PeopleVersion, 0), None))!.Value.People.ToDictionary(person => person.Id);
+        var next = (await documents.ReadAsync(Documents.Plan(later.Id, 0), None))!.Value.People.ToDictionary(person => person.Person);
+        var silent = before.People.Where(person => person.Channel == "teams" && next[person.Person].Suppressed is null).Select(person => next[person.Person]).ToList();
+        Assert.NotEmpty(silent);
+        Assert.All(silent, person => Assert.Equal(people[person.Person].Mail is null ? ("teams", null) : ("email", "teams"), (person.Channel, person.InsteadOf)));
+    }
+
     private static IComparer<(BatchId Batch, int Position)> Places { get; } =
         Comparer<(BatchId Batch, int Position)>.Create((left, right) => (left.Batch.Value, left.Position).CompareTo((right.Batch.Value, right.Position)));
 
