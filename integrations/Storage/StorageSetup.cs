@@ -6,7 +6,7 @@ using Nudges.Delivery;
 
 namespace Nudges.Integrations.Storage;
 
-/// <summary>Creates the container, tables and queues that are missing when the host starts: six requests and two for each channel.</summary>
+/// <summary>Creates the container, tables and queues that are missing when the host starts: six requests and six for each channel.</summary>
 public sealed class StorageSetup(BlobServiceClient blobs, TableServiceClient tables, QueueServiceClient queues, IEnumerable<IChannel> channels) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken) =>
@@ -21,7 +21,7 @@ public sealed class StorageSetup(BlobServiceClient blobs, TableServiceClient tab
         blobs.GetBlobContainerClient(BlobDocumentStore.Container).CreateIfNotExistsAsync(cancellationToken: cancellationToken),
         .. new[] { TableBatchLedger.Table, TableRunStore.Table, TablePreferenceStore.Table }
             .Select(table => tables.CreateTableIfNotExistsAsync(table, cancellationToken)),
-        .. channels.SelectMany(channel => new[] { IBatchQueue.QueueName(channel), IBatchQueue.PoisonQueueName(channel) })
+        .. channels.SelectMany(IBatchQueue.QueueNames).SelectMany(queue => new[] { queue, IBatchQueue.PoisonQueueName(queue) })
             .Concat([IEventQueue.Name, IEventQueue.PoisonName])
             .Select(queue => queues.GetQueueClient(queue).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
     ]);

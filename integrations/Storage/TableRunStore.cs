@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
@@ -20,6 +21,7 @@ internal sealed class TableRunStore(TableServiceClient tables) : IRunStore
     private const string AfterByStart = "at;";
 
     private readonly TableClient _table = tables.GetTableClient(Table);
+    private readonly ConcurrentDictionary<RunId, RunPriority> _priorities = [];
 
     public Task SaveAsync(Run run, CancellationToken cancellationToken)
     {
@@ -33,6 +35,16 @@ internal sealed class TableRunStore(TableServiceClient tables) : IRunStore
     {
         var row = await _table.GetEntityIfExistsAsync<TableEntity>(Partition, ById + id.Value, cancellationToken: cancellationToken);
         return row.HasValue ? ToRun(row.Value!) : null;
+    }
+
+    public async ValueTask<RunPriority> PriorityAsync(RunId id, CancellationToken cancellationToken)
+    {
+        if (_priorities.TryGetValue(id, out var priority))
+        {
+            return priority;
+        }
+
+        return await ReadAsync(id, cancellationToken) is { } run ? _priorities.GetOrAdd(id, run.Request.Priority) : RunPriority.Normal;
     }
 
     public async Task<IReadOnlyList<Run>> ListAsync(int limit, CancellationToken cancellationToken)

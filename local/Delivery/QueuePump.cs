@@ -10,9 +10,9 @@ using Nudges.Orchestrations.Durable;
 namespace Nudges.Local.Delivery;
 
 /// <summary>
-/// The laptop's queue trigger: gives each channel's messages to the sender, at least once, as the Functions host does. A
+/// The laptop's queue trigger: gives each queue's messages to the sender, at least once, as the Functions host does. A
 /// message stays hidden while it is handled and comes back when handling fails or the process dies; after five deliveries it goes
-/// to the channel's poison queue, and from there the batch is given up.
+/// to its poison queue, and from there the batch is given up.
 /// </summary>
 internal sealed partial class QueuePump(
     QueueServiceClient queues, Channels channels, WakingBatchQueue enqueued, BatchSender sender, IDurableClient client,
@@ -33,12 +33,12 @@ internal sealed partial class QueuePump(
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(2);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(channels.Names.SelectMany(channel => new[] { PumpAsync(channel, poison: false, stoppingToken), PumpAsync(channel, poison: true, stoppingToken) }));
+        Task.WhenAll(channels.Names.SelectMany(IBatchQueue.QueueNames).SelectMany(name => new[] { PumpAsync(name, poison: false, stoppingToken), PumpAsync(name, poison: true, stoppingToken) }));
 
-    private async Task PumpAsync(string channel, bool poison, CancellationToken cancellationToken)
+    private async Task PumpAsync(string name, bool poison, CancellationToken cancellationToken)
     {
-        var queue = queues.GetQueueClient(poison ? IBatchQueue.PoisonQueueName(channel) : IBatchQueue.QueueName(channel));
-        var poisoned = queues.GetQueueClient(IBatchQueue.PoisonQueueName(channel));
+        var poisoned = queues.GetQueueClient(IBatchQueue.PoisonQueueName(name));
+        var queue = poison ? poisoned : queues.GetQueueClient(name);
         var idle = ShortestIdle;
         var wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         enqueued.Visible += Wake;
@@ -64,7 +64,7 @@ internal sealed partial class QueuePump(
                 }
                 catch (Exception failure) when (failure is not OperationCanceledException)
                 {
-                    LogReceiveFailed(failure, channel);
+                    LogReceiveFailed(failure, queue.Name);
                     await Task.Delay(AfterFailure, time, cancellationToken);
                 }
             }
@@ -79,7 +79,7 @@ internal sealed partial class QueuePump(
 
         void Wake(string visible)
         {
-            if (visible == (poison ? poisoned.Name : channel))
+            if (visible == queue.Name)
             {
                 wake.Writer.TryWrite(true);
             }
@@ -187,8 +187,8 @@ internal sealed partial class QueuePump(
         return receipt;
     }
 
-    [LoggerMessage(2001, LogLevel.Warning, "Queue of channel {Channel} could not be read")]
-    private partial void LogReceiveFailed(Exception failure, string channel);
+    [LoggerMessage(2001, LogLevel.Warning, "Queue {Queue} could not be read")]
+    private partial void LogReceiveFailed(Exception failure, string queue);
 
     [LoggerMessage(2004, LogLevel.Error, "Message {Message} names no batch and is dropped")]
     private partial void LogUnreadable(string message);

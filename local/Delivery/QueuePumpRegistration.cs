@@ -1,3 +1,4 @@
+using Nudges.Campaigns;
 using Nudges.Delivery;
 
 namespace Nudges.Local.Delivery;
@@ -9,7 +10,7 @@ internal static class QueuePumpRegistration
     {
         var queue = services.Single(service => service.ServiceType == typeof(IBatchQueue));
         services.AddSingleton(provider => new WakingBatchQueue(
-            (IBatchQueue)ActivatorUtilities.CreateInstance(provider, queue.ImplementationType!), provider.GetRequiredService<TimeProvider>()));
+            (IBatchQueue)ActivatorUtilities.CreateInstance(provider, queue.ImplementationType!), provider.GetRequiredService<IRunStore>(), provider.GetRequiredService<TimeProvider>()));
         services.Remove(queue);
         services.AddSingleton<IBatchQueue>(provider => provider.GetRequiredService<WakingBatchQueue>());
         services.AddHostedService<QueuePump>();

@@ -1,3 +1,4 @@
+using Nudges.Campaigns;
 using Nudges.Delivery;
 
 namespace Nudges.Local.Delivery;
@@ -6,21 +7,22 @@ namespace Nudges.Local.Delivery;
 /// Tells the pump of this process when a message becomes visible, so that it need not ask the storage again and again. Only
 /// a shortcut: what is enqueued by another process, or before this one started, is found by the pump's own asking.
 /// </summary>
-internal sealed class WakingBatchQueue(IBatchQueue queue, TimeProvider time) : IBatchQueue
+internal sealed class WakingBatchQueue(IBatchQueue queue, IRunStore runs, TimeProvider time) : IBatchQueue
 {
-    /// <summary>Raised with the channel's name, or the name of a poison queue.</summary>
+    /// <summary>Raised with the queue's name.</summary>
     public event Action<string>? Visible;
 
     public async Task<string> EnqueueAsync(BatchMessage message, TimeSpan delay, CancellationToken cancellationToken)
     {
         var id = await queue.EnqueueAsync(message, delay, cancellationToken);
+        var name = IBatchQueue.QueueName(message.Channel, await runs.PriorityAsync(message.Batch.Run, cancellationToken));
         if (delay == TimeSpan.Zero)
         {
-            Visible?.Invoke(message.Channel);
+            Wake(name);
         }
         else
         {
-            _ = WakeLaterAsync(message.Channel, delay);
+            _ = WakeLaterAsync(name, delay);
         }
 
         return id;
@@ -28,9 +30,9 @@ internal sealed class WakingBatchQueue(IBatchQueue queue, TimeProvider time) : I
 
     public void Wake(string name) => Visible?.Invoke(name);
 
-    private async Task WakeLaterAsync(string channel, TimeSpan delay)
+    private async Task WakeLaterAsync(string name, TimeSpan delay)
     {
         await Task.Delay(delay, time);
-        Visible?.Invoke(channel);
+        Wake(name);
     }
 }

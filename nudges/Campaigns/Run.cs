@@ -34,7 +34,7 @@ public enum RunStatus
     Failed,
 }
 
-/// <summary>Whose nudge goes first where people can take only so many.</summary>
+/// <summary>Whose nudge goes first where people can take only so many, and who gets more of a channel's rate.</summary>
 public enum RunPriority
 {
     Low,
@@ -62,7 +62,7 @@ public sealed record RunRequest
     /// <summary>Channel names by preference: each person is nudged by the first that reaches them. Empty: the policy's.</summary>
     public IReadOnlyList<string> Channels { get; init; } = [];
 
-    /// <summary>Its nudges may take the place of planned ones of a lower priority.</summary>
+    /// <summary>Its nudges may take the place of planned ones of a lower priority, and get more of a channel's rate.</summary>
     public RunPriority Priority { get; init; } = RunPriority.Normal;
 
     /// <summary>When its nudges are sent; null: as the policy says.</summary>
@@ -138,6 +138,9 @@ public interface IRunStore
     Task SaveAsync(Run run, CancellationToken cancellationToken);
 
     Task<Run?> ReadAsync(RunId id, CancellationToken cancellationToken);
+
+    /// <summary>The priority that the run was started with; normal where it is not known. Read once, as it never changes.</summary>
+    ValueTask<RunPriority> PriorityAsync(RunId id, CancellationToken cancellationToken);
 
     /// <summary>Newest first by their start, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<Run>> ListAsync(int limit, CancellationToken cancellationToken);

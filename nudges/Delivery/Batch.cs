@@ -100,6 +100,9 @@ public sealed record BatchMessage
 
     /// <summary>As <see cref="Batch.SendAt"/>: who gets the message earlier hides it again.</summary>
     public DateTimeOffset? SendAt { get; init; }
+
+    /// <summary>Where it stands in its run's line for the account: <see cref="PaceAnswer.Place"/>; null where it has not asked yet.</summary>
+    public double? Place { get; init; }
 }
 
 /// <summary>A batch as the run's plan lists it.</summary>

@@ -98,21 +98,32 @@ public interface IBatchLedger
     IAsyncEnumerable<LedgerEntry> ListAsync(RunId run, CancellationToken cancellationToken);
 }
 
-/// <summary>The queues that senders are triggered by: one for each channel, named "nudges-{channel}".</summary>
+/// <summary>
+/// The queues that senders are triggered by, one for each channel and priority, so that a batch stands behind those of its own
+/// priority only: "nudges-{channel}" for the normal ones, "nudges-{channel}-high", "nudges-{channel}-low".
+/// </summary>
 public interface IBatchQueue
 {
     static readonly TimeSpan LongestDelay = TimeSpan.FromDays(7);
 
-    /// <summary>The storage's name of a channel's queue.</summary>
-    static string QueueName(string channel) => $"nudges-{channel}";
+    /// <summary>The storage's name of the queue of a channel's batches of a priority.</summary>
+    static string QueueName(string channel, RunPriority priority) => priority switch
+    {
+        RunPriority.High => $"nudges-{channel}-high",
+        RunPriority.Low => $"nudges-{channel}-low",
+        _ => $"nudges-{channel}",
+    };
 
-    /// <summary>Where messages go that could not be handled, as the Functions host names it.</summary>
-    static string PoisonQueueName(string channel) => $"{QueueName(channel)}-poison";
+    /// <summary>The names of all queues of a channel but the poison queues.</summary>
+    static IEnumerable<string> QueueNames(string channel) => Enum.GetValues<RunPriority>().Select(priority => QueueName(channel, priority));
+
+    /// <summary>Where a queue's messages go that could not be handled, as the Functions host names it.</summary>
+    static string PoisonQueueName(string queue) => $"{queue}-poison";
 
     /// <summary>How long to hide a message that is for then: a queue hides one for seven days at most.</summary>
     static TimeSpan DelayUntil(DateTimeOffset? sendAt, DateTimeOffset now) =>
         sendAt is { } at && at > now ? (at - now < LongestDelay ? at - now : LongestDelay) : TimeSpan.Zero;
 
-    /// <summary>Puts the message in its channel's queue, seen after <paramref name="delay"/> (0 to 7 days). Returns the message's id.</summary>
+    /// <summary>Puts the message in the queue of its channel and its run's priority, seen after <paramref name="delay"/> (0 to 7 days). Returns the message's id.</summary>
     Task<string> EnqueueAsync(BatchMessage message, TimeSpan delay, CancellationToken cancellationToken);
 }

@@ -16,9 +16,6 @@ public sealed partial class BatchSender(
     /// <summary>Tries in a row in which nothing could be sent, before the rest of a batch is given up: about 20 minutes.</summary>
     internal const int MostAttempts = 10;
 
-    /// <summary>What a sender waits itself.</summary>
-    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(20);
-
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(5);
 
     /// <summary>
@@ -39,7 +36,7 @@ public sealed partial class BatchSender(
         var batch = await FindBatchAsync(message.Batch, cancellationToken)
             ?? throw new InvalidOperationException($"Batch {message.Batch} is not in storage.");
         var channel = channels[batch.Channel];
-        if (!await TakeTurnAsync(batch, channel, messageId, cancellationToken))
+        if (!await TakeTurnAsync(batch, channel, message, messageId, cancellationToken))
         {
             return;
         }
@@ -94,7 +91,7 @@ public sealed partial class BatchSender(
     private async Task<bool> WaitForHourAsync(BatchMessage message, CancellationToken cancellationToken)
     {
         var early = IBatchQueue.DelayUntil(message.SendAt, time.GetUtcNow());
-        if (early > LongestTurn)
+        if (early > ChannelPace.LongestBooking)
         {
             await queue.EnqueueAsync(message, early, CancellationToken.None);
             LogEarly(message.Batch, early);
@@ -107,14 +104,20 @@ public sealed partial class BatchSender(
 
     /// <summary>
     /// Waits for the account's turn before anything is claimed, so that who dies waiting leaves nothing unconfirmed. A long wait
-    /// is the queue's: false where a message with a delay carries the batch on.
+    /// is the queue's: false where a message with a delay, and with the batch's place in line, carries it on.
     /// </summary>
-    private async Task<bool> TakeTurnAsync(Batch batch, IChannel channel, string messageId, CancellationToken cancellationToken)
+    private async Task<bool> TakeTurnAsync(Batch batch, IChannel channel, BatchMessage message, string messageId, CancellationToken cancellationToken)
     {
-        var wait = await pace.ReserveAsync(channel, batch.Nudges.Count, cancellationToken);
-        if (wait <= LongestTurn)
+        var turn = await pace.TakeAsync(channel, batch.Id.Run, batch.Nudges.Count, message.Place, cancellationToken);
+        while (turn is { IsTaken: false, IsShort: true })
         {
-            await Task.Delay(wait, time, cancellationToken);
+            await Task.Delay(turn.AskAgainAfter, time, cancellationToken);
+            turn = await pace.TakeAsync(channel, batch.Id.Run, batch.Nudges.Count, turn.Place, cancellationToken);
+        }
+
+        if (turn.IsTaken)
+        {
+            await Task.Delay(turn.Wait, time, cancellationToken);
             return true;
         }
 
@@ -124,13 +127,14 @@ public sealed partial class BatchSender(
             return true;
         }
 
-        var owner = await queue.EnqueueAsync(new BatchMessage { Batch = batch.Id, Channel = batch.Channel }, wait, CancellationToken.None);
+        var waiting = new BatchMessage { Batch = batch.Id, Channel = batch.Channel, Place = turn.Place };
+        var owner = await queue.EnqueueAsync(waiting, turn.AskAgainAfter, CancellationToken.None);
         if (entry is not null)
         {
             await UpdateAsync(entry with { Owner = owner });
         }
 
-        LogWaits(batch.Id, wait);
+        LogWaits(batch.Id, turn.Wait);
         return false;
     }
 

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
+using Nudges.Campaigns;
 using Nudges.Delivery;
 using Nudges.Storage;
 
 namespace Nudges.Orchestrations.Delivery;
 
-/// <summary>Keeps all instances together to a provider account's rate: each batch reserves its time in one document.</summary>
-public sealed class SharedPace(IDocumentStore documents, TimeProvider time)
+/// <summary>Keeps all instances together to a provider account's rate, shared fairly between runs: each batch takes its turn in one document.</summary>
+public sealed class SharedPace(IDocumentStore documents, IRunStore runs, TimeProvider time)
 {
     private const int MostConflicts = 50;
 
@@ -14,24 +15,28 @@ public sealed class SharedPace(IDocumentStore documents, TimeProvider time)
 
     private readonly ConcurrentDictionary<string, (ChannelPace Pace, long Since)> _known = new(StringComparer.Ordinal);
 
-    /// <summary>Reserves the requests of a batch; how long to wait before it is sent. Without a rate only what was asked to wait for counts.</summary>
-    public async Task<TimeSpan> ReserveAsync(IChannel channel, int nudges, CancellationToken cancellationToken)
+    // Of this host's senders one at a time asks: they would only lose the document to each other.
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
+
+    /// <summary>Asks for the turn of a batch. Without a rate only what the provider asked to wait for counts.</summary>
+    /// <param name="channel">Whose account it takes.</param>
+    /// <param name="run">The batch's run.</param>
+    /// <param name="nudges">How many it holds.</param>
+    /// <param name="place">Its place in line, where it has asked before.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
+    public async Task<PaceAnswer> TakeAsync(IChannel channel, RunId run, int nudges, double? place, CancellationToken cancellationToken)
     {
         if (channel.RequestsPerSecond is not { } perSecond)
         {
-            return (await LatelyAsync(Documents.Pace(channel.Name, channel.Account), cancellationToken)).WaitAt(time.GetUtcNow());
+            var pace = await LatelyAsync(Documents.Pace(channel.Name, channel.Account), cancellationToken);
+            var wait = pace.WaitAt(time.GetUtcNow());
+            return new PaceAnswer { Pace = pace, IsTaken = wait <= ChannelPace.LongestBooking, Wait = wait, Place = pace.Served };
         }
 
-        var wait = TimeSpan.Zero;
-        await ChangeAsync(
-            channel,
-            pace =>
-            {
-                (pace, wait) = pace.Reserve(nudges, perSecond, time.GetUtcNow());
-                return pace;
-            },
-            cancellationToken);
-        return wait;
+        var batch = new PacedBatch { Run = run, Weight = (await runs.PriorityAsync(run, cancellationToken)).Weight(), Requests = nudges, Place = place };
+        PaceAnswer? answer = null;
+        await ChangeAsync(channel, pace => (answer = pace.Take(batch, perSecond, time.GetUtcNow())).Pace, cancellationToken);
+        return answer!;
     }
 
     /// <summary>Lets every instance wait so long with this account.</summary>
@@ -52,17 +57,32 @@ public sealed class SharedPace(IDocumentStore documents, TimeProvider time)
     private async Task ChangeAsync(IChannel channel, Func<ChannelPace, ChannelPace> change, CancellationToken cancellationToken)
     {
         var key = Documents.Pace(channel.Name, channel.Account);
+        var turn = _turns.GetOrAdd(key.Path, _ => new SemaphoreSlim(1));
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            await ChangeAsync(key, change, cancellationToken);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async Task ChangeAsync(DocumentKey<ChannelPace> key, Func<ChannelPace, ChannelPace> change, CancellationToken cancellationToken)
+    {
         for (var conflict = 0; conflict < MostConflicts; conflict++)
         {
             var stored = await documents.ReadAsync(key, cancellationToken);
-            var pace = change(stored?.Value ?? new ChannelPace());
-            if (await documents.TryWriteAsync(key, pace, stored?.Version, cancellationToken))
+            var before = stored?.Value ?? new ChannelPace();
+            var pace = change(before);
+            if (ReferenceEquals(pace, before) || await documents.TryWriteAsync(key, pace, stored?.Version, cancellationToken))
             {
                 _known[key.Path] = (pace, time.GetTimestamp());
                 return;
             }
         }
 
-        throw new InvalidOperationException($"Too many instances reserve at channel {channel.Name} at once.");
+        throw new InvalidOperationException($"Too many instances take turns at {key.Path} at once.");
     }
 }

@@ -264,11 +264,11 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
         var other = new TestChannel(chunkSize: 20) { RequestsPerSecond = 50 };
         SharedPace[] hosts = [Pace(clock), Pace(clock)];
 
-        var waits = await Task.WhenAll(Enumerable.Range(0, 10).Select(number => hosts[number % 2].ReserveAsync(channel, 100, CancellationToken.None)));
+        var waits = await Task.WhenAll(Enumerable.Range(0, 10).Select(number => hosts[number % 2].TakeAsync(channel, new RunId(_run), 100, place: null, CancellationToken.None)));
 
         // 100 at 50 a second: each batch begins when the one before it is over.
-        Assert.Equal(Enumerable.Range(0, 10).Select(number => TimeSpan.FromSeconds(2 * number)), waits.Order());
-        Assert.Equal(TimeSpan.Zero, await hosts[0].ReserveAsync(other, 100, CancellationToken.None));
+        Assert.Equal(Enumerable.Range(0, 10).Select(number => TimeSpan.FromSeconds(2 * number)), waits.Select(answer => answer.Wait).Order());
+        Assert.Equal(TimeSpan.Zero, (await hosts[0].TakeAsync(other, new RunId(_run), 100, place: null, CancellationToken.None)).Wait);
     }
 
     [Fact]
@@ -393,7 +393,7 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
         const string name = "poisoned";
         await _storage.Get<StorageSetup>().EnsureCreatedAsync([name], CancellationToken.None);
         var batch = await PlanAsync(nudges: 2, name);
-        var queue = _storage.Get<QueueServiceClient>().GetQueueClient(IBatchQueue.QueueName(name));
+        var queue = _storage.Get<QueueServiceClient>().GetQueueClient(IBatchQueue.QueueName(name, RunPriority.Normal));
         var log = new LogLines();
         foreach (var body in new[] { JsonSerializer.Serialize(Message(batch), NudgesJson.Options), "{", "null" })
         {
@@ -404,7 +404,7 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
 
         var channel = new TestChannel(chunkSize: 2) { Name = name };
         using var pump = new QueuePump(
-            _storage.Get<QueueServiceClient>(), new Channels([channel]), new WakingBatchQueue(_storage.Queue, TimeProvider.System), Sender(channel), _engine.Client,
+            _storage.Get<QueueServiceClient>(), new Channels([channel]), new WakingBatchQueue(_storage.Queue, _storage.Runs, TimeProvider.System), Sender(channel), _engine.Client,
             TimeProvider.System, new Logger<QueuePump>(new LoggerFactory([log])));
         await pump.StartAsync(CancellationToken.None);
 
@@ -472,9 +472,9 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
         Sender(channel).SendAsync(Message(batch), messageId, _engine.Client, CancellationToken.None);
 
     private BatchSender Sender(TestChannel channel, IBatchQueue? queue = null, TimeProvider? time = null) => new(
-        _storage.Documents, _storage.Ledger, queue ?? _storage.Queue, Recount, Pace(), Late(time ?? TimeProvider.System), new Channels([channel]), time ?? TimeProvider.System, NullLogger<BatchSender>.Instance);
+        _storage.Documents, _storage.Ledger, queue ?? _storage.Queue, Recount, Pace(time), Late(time ?? TimeProvider.System), new Channels([channel]), time ?? TimeProvider.System, NullLogger<BatchSender>.Instance);
 
-    private SharedPace Pace(TimeProvider? time = null) => new(_storage.Documents, time ?? TimeProvider.System);
+    private SharedPace Pace(TimeProvider? time = null) => new(_storage.Documents, _storage.Runs, time ?? TimeProvider.System);
 
     private LateRules Late(TimeProvider time) => new(_storage.Documents, _storage.Preferences, time);
 

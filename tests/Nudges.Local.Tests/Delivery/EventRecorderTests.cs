@@ -393,6 +393,8 @@ public sealed class EventRecorderTests(AzuriteFixture azurite) : IAsyncLifetime
 
         public Task<Run?> ReadAsync(RunId id, CancellationToken cancellationToken) => runs.ReadAsync(id, cancellationToken);
 
+        public ValueTask<RunPriority> PriorityAsync(RunId id, CancellationToken cancellationToken) => runs.PriorityAsync(id, cancellationToken);
+
         public async Task<IReadOnlyList<Run>> ListAsync(int limit, CancellationToken cancellationToken) => [(await runs.ReadAsync(one, cancellationToken))!];
 
         public Task<int> ChangeAllAsync(Func<Run, Run?> change, CancellationToken cancellationToken) => runs.ChangeAllAsync(change, cancellationToken);

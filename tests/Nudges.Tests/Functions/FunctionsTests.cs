@@ -36,11 +36,11 @@ public sealed class FunctionsTests
     public void EveryActivity_HasItsFunction() => Assert.Equal(TokenNames(typeof(IActivity)), FunctionNames("Activity"));
 
     [Fact]
-    public void EveryChannel_HasItsQueueAndItsPoisonQueue_AndEventsHaveTheirs()
+    public void EveryChannel_HasAQueueForEachPriorityAndTheirPoisonQueues_AndEventsHaveTheirs()
     {
         var queues = typeof(IntegrationServices).Assembly.GetTypes()
             .Where(type => type is { IsClass: true, IsAbstract: false } && typeof(IChannel).IsAssignableFrom(type))
-            .Select(type => $"nudges-{((IChannel)RuntimeHelpers.GetUninitializedObject(type)).Name}")
+            .SelectMany(type => IBatchQueue.QueueNames(((IChannel)RuntimeHelpers.GetUninitializedObject(type)).Name))
             .ToList();
 
         Assert.NotEmpty(queues);
