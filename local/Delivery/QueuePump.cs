@@ -26,7 +26,8 @@ internal sealed partial class QueuePump(
     internal static readonly TimeSpan Visibility = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan Renewal = Visibility / 3;
-    // What this process enqueues wakes it; only what another left behind is found by asking, ever more seldom while nothing comes.
+    // What this process enqueues wakes it; only what another left behind is found by asking, ever more seldom while nothing comes,
+    // and seldom from the beginning: most channels and priorities are not in use.
     private static readonly TimeSpan ShortestIdle = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestIdle = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PoisonIdle = TimeSpan.FromMinutes(5);
@@ -39,7 +40,7 @@ internal sealed partial class QueuePump(
     {
         var poisoned = queues.GetQueueClient(IBatchQueue.PoisonQueueName(name));
         var queue = poison ? poisoned : queues.GetQueueClient(name);
-        var idle = ShortestIdle;
+        var idle = LongestIdle;
         var wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         enqueued.Visible += Wake;
         try

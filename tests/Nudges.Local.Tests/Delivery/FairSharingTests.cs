@@ -1,0 +1,213 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Azure.Storage.Queues;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Nudges.Campaigns;
+using Nudges.Delivery;
+using Nudges.Integrations.Storage;
+using Nudges.Integrations.Teams;
+using Nudges.Local.Delivery;
+using Nudges.Local.StandIns;
+using Nudges.Local.Tests.Engine;
+using Nudges.Local.Tests.StandIns;
+using Nudges.Local.Tests.Storage;
+using Nudges.Messages;
+using Nudges.Orchestrations.Delivery;
+using Nudges.Orchestrations.Durable;
+using Nudges.People;
+using Nudges.Storage;
+
+namespace Nudges.Local.Tests.Delivery;
+
+/// <summary>Runs that share a channel: real storage and stand-ins; where hours pass, on a clock that moves when all senders wait.</summary>
+[Collection(StorageCollection.Name)]
+public sealed class FairSharingTests(AzuriteFixture azurite) : IAsyncLifetime
+{
+    private const int Rate = 5;
+    private const int BatchSize = 25;
+    private readonly string _unique = $"{Guid.NewGuid():N}";
+    private StorageServices _storage = null!;
+    private EmbeddedHost _engine = null!;
+
+    public async Task InitializeAsync()
+    {
+        _storage = await StorageServices.ReadyAsync(azurite.ConnectionString);
+        _engine = await EmbeddedHost.StartAsync(azurite.ConnectionString, $"engine-{_unique}", [], []);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _engine.DisposeAsync();
+        _storage.Dispose();
+    }
+
+    [Theory]
+    [InlineData(RunPriority.Low, RunPriority.High)]
+    [InlineData(RunPriority.Normal, RunPriority.High)]
+    [InlineData(RunPriority.High, RunPriority.Low)]
+    public async Task Campaign_OvertakesOneThatCameLongBefore_OverTwoInstancesThatKeepToTheRate(RunPriority first, RunPriority late)
+    {
+        await using var world = await StandInWorld.StartAsync(null, employees: 60);
+        var time = new PacedTime();
+        var started = time.GetUtcNow();
+        var channel = new RatedChannel(world.Integrations().GetRequiredService<TeamsChannel>(), Rate, time);
+        var queues = new TestQueues(_storage.Runs, time);
+        BatchSender[] instances = [Sender(channel, queues, time), Sender(channel, queues, time)];
+        var people = world.Host.Company.Users.Where(Company.HasTeams).Select(user => new PersonId(Company.IdOf(user))).Take(BatchSize).ToList();
+        await EnqueueAsync(queues, channel.Name, await RunAsync("first", first), batches: 15, people);
+        var lateRun = await RunAsync("late", late);
+        using var timer = time.CreateTimer(_ => queues.Later(() => EnqueueAsync(queues, channel.Name, lateRun, batches: 1, [.. people.Take(10)])), null, TimeSpan.FromSeconds(20), Timeout.InfiniteTimeSpan);
+
+        await queues.DriveAsync(instances, time, _engine.Client);
+
+        var sent = channel.Sent.OrderBy(batch => batch.Start).ToList();
+        Assert.Equal((15 * BatchSize) + 10, world.Host.Mailbox.Count(_ => true).Messages);
+        Assert.All(sent.Zip(sent.Skip(1)), pair => Assert.True(pair.Second.Start >= pair.First.Start.AddSeconds(pair.First.Nudges / (double)Rate).AddMilliseconds(-1)));
+        // The whole takes as long as the rate makes it take; the late one waits for what was booked only.
+        Assert.InRange((sent[^1].Start - started).TotalSeconds, 70, 78);
+        Assert.InRange((sent.Single(batch => batch.Nudges == 10).Start - started).TotalSeconds, 20, 20 + ChannelPace.LongestBooking.TotalSeconds + (3.0 * BatchSize / Rate));
+    }
+
+    [Fact]
+    public async Task Pump_SendsWhatIsOfHighPriority_WhileAllSendersOfAnotherAreBusy()
+    {
+        const string name = "shared";
+        await _storage.Get<StorageSetup>().EnsureCreatedAsync([name], CancellationToken.None);
+        var (low, high) = (await RunAsync("low", RunPriority.Low), await RunAsync("high", RunPriority.High));
+        var channel = new BlockedChannel(name, high);
+        await EnqueueAsync(_storage.Queue, name, low, batches: 8, [new PersonId("p")]);
+        await EnqueueAsync(_storage.Queue, name, high, batches: 1, [new PersonId("p")]);
+        var queues = _storage.Get<QueueServiceClient>();
+        using var pump = new QueuePump(
+            queues, new Channels([channel]), new WakingBatchQueue(_storage.Queue, _storage.Runs, TimeProvider.System), Sender(channel, _storage.Queue, TimeProvider.System),
+            _engine.Client, TimeProvider.System, NullLogger<QueuePump>.Instance);
+
+        await pump.StartAsync(CancellationToken.None);
+
+        await channel.HighSent;
+        Assert.True(channel.Blocked <= 4);
+        channel.Release();
+        await pump.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Queue_IsThatOfTheRunsPriority_AndTheOldOneForNormalAndUnknownRuns()
+    {
+        var before = _storage.Requests.Tables;
+        Assert.Equal(RunPriority.High, await _storage.Runs.PriorityAsync(await RunAsync("high", RunPriority.High), CancellationToken.None));
+        Assert.Equal(RunPriority.High, await _storage.Runs.PriorityAsync(new RunId($"high-{_unique}"), CancellationToken.None));
+        Assert.Equal(2, _storage.Requests.Tables - before);
+        Assert.Equal(RunPriority.Normal, await _storage.Runs.PriorityAsync(new RunId("nobodys"), CancellationToken.None));
+        Assert.Equal(["nudges-email-low", "nudges-email", "nudges-email-high"], IBatchQueue.QueueNames("email"));
+        Assert.Equal("nudges-email-high-poison", IBatchQueue.PoisonQueueName("nudges-email-high"));
+        var old = JsonSerializer.Deserialize<BatchMessage>("""{"batch":"daily-2026-11-26.00000.email.0","channel":"email"}""", NudgesJson.Options)!;
+        Assert.Null(old.Place);
+    }
+
+    private async Task<RunId> RunAsync(string name, RunPriority priority)
+    {
+        var id = new RunId($"{name}-{_unique}");
+        var now = TimeProvider.System.GetUtcNow();
+        var run = new Run { Request = new RunRequest { Id = id, Kind = RunKind.Campaign, AsOf = now, Priority = priority }, Status = RunStatus.Running, StartedAt = now };
+        await _storage.Runs.SaveAsync(run, CancellationToken.None);
+        return id;
+    }
+
+    private async Task EnqueueAsync(IBatchQueue queue, string channel, RunId run, int batches, IReadOnlyList<PersonId> people)
+    {
+        var card = JsonSerializer.SerializeToElement(new { type = "AdaptiveCard", version = "1.5", body = new[] { new { type = "TextBlock", text = "Read on" } } });
+        foreach (var number in Enumerable.Range(0, batches))
+        {
+            var batch = new Batch
+            {
+                Id = BatchId.For(run, 0, channel, number),
+                Channel = channel,
+                Instance = "nobody",
+                Nudges =
+                [
+                    .. people.Select(person => new BatchedNudge
+                    {
+                        Id = new NudgeId($"{run}-{number}-{person}"),
+                        Person = person,
+                        Message = JsonSerializer.Serialize(new TeamsMessage { Summary = "Something to read", Card = card }, NudgesJson.Options),
+                    }),
+                ],
+            };
+            await _storage.Documents.WriteAsync(Documents.Batch(batch.Id), batch, CancellationToken.None);
+            await queue.EnqueueAsync(new BatchMessage { Batch = batch.Id, Channel = channel }, TimeSpan.Zero, CancellationToken.None);
+        }
+    }
+
+    /// <summary>An instance: its own pace, as it would have in a process of its own.</summary>
+    private BatchSender Sender(IChannel channel, IBatchQueue queue, TimeProvider time) => new(
+        _storage.Documents, _storage.Ledger, queue, new RunRecount(_storage.Runs, _storage.Ledger), new SharedPace(_storage.Documents, _storage.Runs, time),
+        new LateRules(_storage.Documents, _storage.Preferences, time), new Channels([channel]), time, NullLogger<BatchSender>.Instance);
+
+    /// <summary>Teams over its stand-in, at a rate of the test's and as slow as that.</summary>
+    private sealed class RatedChannel(IChannel teams, double perSecond, TimeProvider time) : IChannel
+    {
+        public ConcurrentBag<(DateTimeOffset Start, int Nudges)> Sent { get; } = [];
+
+        public string Name => teams.Name;
+
+        public string Account { get; } = $"{Guid.NewGuid()}";
+
+        public int BatchSize => teams.BatchSize;
+
+        public int ChunkSize => teams.BatchSize;
+
+        public double? RequestsPerSecond => perSecond;
+
+        public bool Reaches(Person person) => teams.Reaches(person);
+
+        public string Compose(NudgeDraft draft) => teams.Compose(draft);
+
+        public async Task<ChunkResult> SendAsync(IReadOnlyList<BatchedNudge> nudges, CancellationToken cancellationToken)
+        {
+            Sent.Add((time.GetUtcNow(), nudges.Count));
+            var result = await teams.SendAsync(nudges, cancellationToken);
+            await Task.Delay(TimeSpan.FromSeconds(nudges.Count / perSecond), time, cancellationToken);
+            return result;
+        }
+    }
+
+    /// <summary>Takes one run's nudges at once, and the others' when it is let.</summary>
+    private sealed class BlockedChannel(string name, RunId high) : IChannel
+    {
+        private readonly TaskCompletionSource _highSent = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _blocked;
+
+        public Task HighSent => _highSent.Task;
+
+        public int Blocked => _blocked;
+
+        public string Name => name;
+
+        public int BatchSize => 1;
+
+        public int ChunkSize => 1;
+
+        public void Release() => _released.SetResult();
+
+        public bool Reaches(Person person) => true;
+
+        public string Compose(NudgeDraft draft) => "{}";
+
+        public async Task<ChunkResult> SendAsync(IReadOnlyList<BatchedNudge> nudges, CancellationToken cancellationToken)
+        {
+            if (nudges[0].Id.Value.StartsWith(high.Value, StringComparison.Ordinal))
+            {
+                _highSent.SetResult();
+            }
+            else
+            {
+                Interlocked.Increment(ref _blocked);
+                await _released.Task.WaitAsync(cancellationToken);
+            }
+
+            return new ChunkResult { Outcomes = [new NudgeOutcome.Sent()] };
+        }
+    }
+}
