@@ -32,11 +32,11 @@ internal static class MeEndpoints
             : TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: "You are not in the directory.");
     }
 
-    private static async Task<Results<Ok<Preferences>, ForbidHttpResult>> GetAsync(
+    private static async Task<Results<Ok<PreferencesView>, ForbidHttpResult>> GetAsync(
         ClaimsPrincipal user, IPreferenceStore preferences, CancellationToken cancellationToken) =>
-        user.ObjectId() is { } id ? TypedResults.Ok(await preferences.ReadAsync(new PersonId(id), cancellationToken)) : TypedResults.Forbid();
+        user.ObjectId() is { } id ? TypedResults.Ok(PreferencesView.Of(await preferences.ReadAsync(new PersonId(id), cancellationToken))) : TypedResults.Forbid();
 
-    private static async Task<Results<Ok<Preferences>, ValidationProblem, ProblemHttpResult, ForbidHttpResult>> PutAsync(
+    private static async Task<Results<Ok<PreferencesView>, ValidationProblem, ProblemHttpResult, ForbidHttpResult>> PutAsync(
         PreferencesRequest request, ClaimsPrincipal user, IPreferenceStore preferences, Channels channels, TimeProvider time, CancellationToken cancellationToken)
     {
         if (user.ObjectId() is not { } id)
@@ -44,7 +44,7 @@ internal static class MeEndpoints
             return TypedResults.Forbid();
         }
 
-        var errors = request.Check(channels);
+        var errors = request.Check(channels, await preferences.ReadAsync(new PersonId(id), cancellationToken));
         if (errors.Count > 0)
         {
             return TypedResults.ValidationProblem(errors);
@@ -52,7 +52,7 @@ internal static class MeEndpoints
 
         var changed = await preferences.ChangeAsync(new PersonId(id), asked => request.ApplyTo(asked, time.GetUtcNow()), cancellationToken);
         return changed.ErasedAt is null
-            ? TypedResults.Ok(changed)
+            ? TypedResults.Ok(PreferencesView.Of(changed))
             : TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, detail: PrivacyEndpoints.WasErased);
     }
 }

@@ -62,6 +62,7 @@ internal sealed class NudgeHistory(IDocumentStore documents, IRunStore runs, IBa
 {
     private const int MostRuns = 20;
     private const string Suppressed = "suppressed";
+    private const string Pending = "pending";
 
     /// <summary>
     /// The latest runs that had the person in their audience, newest first, at most 20. What the person opened, clicked and
@@ -88,9 +89,15 @@ internal sealed class NudgeHistory(IDocumentStore documents, IRunStore runs, IBa
         var shards = wanted.Select(new ShardCount(run.Inputs!.ShardBits).ShardOf).Distinct();
         var plans = await Task.WhenAll(shards.Select(shard => documents.ReadAsync(Documents.Plan(run.Request.Id, shard), cancellationToken)));
         var entries = await ledger.ListAsync(run.Request.Id, cancellationToken).ToDictionaryAsync(entry => entry.Batch, cancellationToken: cancellationToken);
-        return plans.SelectMany(plan => plan?.Value.People ?? []).Where(planned => wanted.Contains(planned.Person)).ToDictionary(
-            planned => planned.Person,
-            planned => planned.Suppressed is null ? StateOf(entries.GetValueOrDefault(planned.Batch!.Value), planned.Position) : Suppressed);
+        var states = await Task.WhenAll(plans.OfType<Document<ShardPlan>>().Select(async plan =>
+        {
+            List<PersonPlan> people = [.. plan.Value.People.Where(planned => wanted.Contains(planned.Person))];
+            var history = people.Any(planned => Waits(planned, EntryOf(planned))) ? await HistoryAsync(run, plan.Value.Shard, cancellationToken) : null;
+            return people.Select(planned => KeyValuePair.Create(planned.Person, StateOf(planned, EntryOf(planned), Outranked(run, planned, EntryOf(planned), history))));
+        }));
+        return states.SelectMany(one => one).ToDictionary();
+
+        LedgerEntry? EntryOf(PersonPlan planned) => planned.Batch is { } batch ? entries.GetValueOrDefault(batch) : null;
     }
 
     private async Task<NudgeView?> InRunAsync(Run run, Person person, ILookup<NudgeId?, Outcome> done, bool forThePerson, CancellationToken cancellationToken)
@@ -110,22 +117,35 @@ internal sealed class NudgeHistory(IDocumentStore documents, IRunStore runs, IBa
         }
 
         var entry = await ledger.ReadAsync(planned.Batch!.Value, cancellationToken);
+        var outranked = Waits(planned, entry) ? Outranked(run, planned, entry, await HistoryAsync(run, shard, cancellationToken)) : null;
         var events = await documents.ReadAsync(Documents.BatchEvents(planned.Batch.Value), cancellationToken);
         var catalogue = await documents.ReadAsync(Documents.Catalogue(run.Inputs.CatalogueVersion), cancellationToken);
         var items = catalogue!.Value.Items.ToDictionary(item => item.Id);
         var nudge = NudgeId.For(run.Request.Id, step: 0, person.Id);
         return view with
         {
-            State = StateOf(entry, planned.Position),
-            Reason = NudgeSteps.ReasonOf(entry, planned.Position),
+            State = StateOf(planned, entry, outranked),
+            Reason = outranked ?? NudgeSteps.ReasonOf(entry, planned.Position),
             Channel = planned.Channel,
             InsteadOf = planned.InsteadOf,
             SendAt = planned.SendAt,
             Nudge = nudge,
             Items = [.. planned.Picks.Select(pick => View(items[pick.Item], pick, person.Language))],
-            Steps = [.. NudgeSteps.Of(run, entry, planned.Position, events?.Value.Of(planned.Position) ?? [], done[nudge], forThePerson)],
+            Steps = [.. NudgeSteps.Of(run, entry, planned.Position, outranked, events?.Value.Of(planned.Position) ?? [], done[nudge], forThePerson)],
         };
     }
+
+    private async Task<ShardHistory?> HistoryAsync(Run run, int shard, CancellationToken cancellationToken) =>
+        (await documents.ReadAsync(Documents.History(new ShardCount(run.Inputs!.ShardBits), shard), cancellationToken))?.Value;
+
+    /// <summary>True for a nudge that waits for its hour: only such a one can lose its place.</summary>
+    private static bool Waits(PersonPlan planned, LedgerEntry? entry) => planned.SendAt is not null && StateOf(planned, entry, outranked: null) == Pending;
+
+    /// <summary>Why a nudge that waits will be left out by its sender, as another run has taken its place; or null.</summary>
+    private static string? Outranked(Run run, PersonPlan planned, LedgerEntry? entry, ShardHistory? history) =>
+        Waits(planned, entry) && history?.Nudges.GetValueOrDefault(planned.Person, []).FirstOrDefault(past => past.Run == run.Request.Id)?.OutrankedBy is { } winner
+            ? Suppression.Sentence(Suppression.OutrankedBy(winner))
+            : null;
 
     private static NudgeItemView View(ContentItem item, Match match, string language) => new()
     {
@@ -137,12 +157,12 @@ internal sealed class NudgeHistory(IDocumentStore documents, IRunStore runs, IBa
         Signals = match.Signals,
     };
 
-    private static string StateOf(LedgerEntry? entry, int position) => entry?.States[position] switch
+    private static string StateOf(PersonPlan planned, LedgerEntry? entry, string? outranked) => (planned.Suppressed ?? outranked) is not null ? Suppressed : entry?.States[planned.Position] switch
     {
         NudgeState.Sent => "sent",
         NudgeState.Failed => "failed",
         NudgeState.Unconfirmed => "unconfirmed",
         NudgeState.LeftOut => Suppressed,
-        _ => "pending",
+        _ => Pending,
     };
 }

@@ -91,11 +91,12 @@ internal static class NudgeSteps
     /// <param name="run">Whose nudge it is.</param>
     /// <param name="entry">Of its batch; null where no sender has come to it yet.</param>
     /// <param name="position">In the batch.</param>
+    /// <param name="outranked">Why it will be left out though no sender has come to it yet; null where it will not.</param>
     /// <param name="facts">What the provider told of it.</param>
     /// <param name="outcomes">Of the nudge.</param>
     /// <param name="forThePerson">Whether the person themselves reads: what they did is told to nobody else.</param>
     public static IEnumerable<NudgeStep> Of(
-        Run run, LedgerEntry? entry, int position, IEnumerable<NudgeFact> facts, IEnumerable<Outcome> outcomes, bool forThePerson)
+        Run run, LedgerEntry? entry, int position, string? outranked, IEnumerable<NudgeFact> facts, IEnumerable<Outcome> outcomes, bool forThePerson)
     {
         yield return new NudgeStep { Stage = NudgeStage.Planned, At = run.StartedAt };
         yield return new NudgeStep { Stage = NudgeStage.Queued };
@@ -116,6 +117,11 @@ internal static class NudgeSteps
         {
             // The row of a batch is last written when its last chunk is settled.
             yield return new NudgeStep { Stage = stage, At = entry!.ChangedAt, Reason = ReasonOf(entry, position) };
+        }
+
+        if (outranked is not null)
+        {
+            yield return new NudgeStep { Stage = NudgeStage.Suppressed, Reason = outranked };
         }
 
         foreach (var step in facts.Select(Step).OfType<NudgeStep>().Concat(outcomes.Select(Step))

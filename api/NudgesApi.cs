@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +16,12 @@ public static class NudgesApi
     /// </summary>
     public static IServiceCollection AddNudgesApi(this IServiceCollection services)
     {
-        services.ConfigureHttpJsonOptions(options => NudgesJson.Configure(options.SerializerOptions));
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            NudgesJson.Configure(options.SerializerOptions);
+            // A number in quotes is a mistake of the caller.
+            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        });
         // A body that cannot be read reaches the exception handler, so that every environment answers the same 400.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddProblemDetails();

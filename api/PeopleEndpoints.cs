@@ -91,15 +91,26 @@ internal static class PeopleEndpoints
             });
         }
 
-        return TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: $"There is no person '{id}'.");
+        return Unknown(id);
     }
 
-    /// <summary>204 where there was one, and where there was none by then.</summary>
-    private static async Task<NoContent> LiftBounceAsync(string id, IPreferenceStore preferences, CancellationToken cancellationToken)
+    /// <summary>204 where there was one, and where there was none by then. What is known of someone who has left the directory can be lifted, too.</summary>
+    private static async Task<Results<NoContent, ProblemHttpResult>> LiftBounceAsync(
+        string id, PeopleReader reader, IPreferenceStore preferences, TimeProvider time, CancellationToken cancellationToken)
     {
-        await preferences.ChangeAsync(new PersonId(id), asked => asked with { Bounce = null }, cancellationToken);
-        return TypedResults.NoContent();
+        var person = new PersonId(id);
+        if ((await preferences.ReadAsync(person, cancellationToken)).Bounce is not null)
+        {
+            await preferences.ChangeAsync(person, asked => asked.Bounce is null ? asked : asked with { Bounce = null, BounceLiftedAt = time.GetUtcNow() }, cancellationToken);
+            return TypedResults.NoContent();
+        }
+
+        return await reader.LatestAsync(cancellationToken) is { } version && await reader.PersonAsync(version, person, cancellationToken) is not null
+            ? TypedResults.NoContent()
+            : Unknown(id);
     }
+
+    private static ProblemHttpResult Unknown(string id) => TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: $"There is no person '{id}'.");
 
     private static bool Matches(Person person, string? search) =>
         string.IsNullOrWhiteSpace(search)

@@ -36,7 +36,7 @@ internal static class PreferencePageEndpoints
         }
 
         var now = time.GetUtcNow();
-        PreferenceNews? wrong = wanted.Check(channels).Keys.FirstOrDefault() switch
+        PreferenceNews? wrong = wanted.Check(channels, asked).Keys.FirstOrDefault() switch
         {
             null => null,
             "until" => PreferenceNews.WrongHours,

@@ -4,7 +4,7 @@ using Nudges.People;
 
 namespace Nudges.Api;
 
-/// <summary>What an employee asks for; what is left out is asked for no longer.</summary>
+/// <summary>What an employee asks for; what is left out is asked for no longer. Takes what <see cref="PreferencesView"/> shows.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record PreferencesRequest
 {
@@ -25,13 +25,31 @@ public sealed record PreferencesRequest
 
     public DateTimeOffset? PausedUntil { get; init; }
 
-    public bool Unsubscribed { get; init; }
+    /// <summary>Left out: what <see cref="UnsubscribedAt"/> says.</summary>
+    public bool? Unsubscribed { get; init; }
 
-    /// <summary>What is wrong, by member; empty where nothing is.</summary>
-    internal Dictionary<string, string[]> Check(Channels channels)
+    /// <summary>Only read; set by <see cref="Unsubscribed"/>.</summary>
+    public DateTimeOffset? UnsubscribedAt { get; init; }
+
+    /// <summary>Only read.</summary>
+    public DateTimeOffset? ReportedSpamAt { get; init; }
+
+    /// <summary>Only read.</summary>
+    public MailBounce? Bounce { get; init; }
+
+    /// <summary>Only read.</summary>
+    public DateTimeOffset? BounceLiftedAt { get; init; }
+
+    /// <summary>Only read.</summary>
+    public DateTimeOffset? ErasedAt { get; init; }
+
+    private bool WantsNone => Unsubscribed ?? UnsubscribedAt is not null;
+
+    /// <summary>What is wrong, by member; empty where nothing is. What was asked for before may be asked for again.</summary>
+    internal Dictionary<string, string[]> Check(Channels channels, Preferences before)
     {
         var errors = new Dictionary<string, string[]>();
-        if (Channel is { } channel && !channels.Names.Contains(channel, StringComparer.Ordinal))
+        if (Channel is { } channel && channel != before.Channel && !channels.Names.Contains(channel, StringComparer.Ordinal))
         {
             errors["channel"] = [$"There is no such channel. Channels: {string.Join(", ", channels.Names.Order(StringComparer.Ordinal))}."];
         }
@@ -44,6 +62,10 @@ public sealed record PreferencesRequest
         if (From is null != Until is null || From >= Until)
         {
             errors["until"] = ["Give both from and until, the later one last, or neither."];
+        }
+        else if (From is { } from && Until is { } until && !SendTime.IsPossible(from, until) && (from, until) != (before.From, before.Until))
+        {
+            errors["until"] = [$"Nudges come at full hours or at full quarters of one, and there is none from {from:HH\\:mm} until {until:HH\\:mm}. Give at least a quarter of an hour."];
         }
 
         errors.Check("mutedTopics", MutedTopics, Preferences.MostTopics, Preferences.LongestTopic);
@@ -63,8 +85,8 @@ public sealed record PreferencesRequest
         FollowedTopics = Topics(FollowedTopics),
         PausedUntil = PausedUntil,
         // The first time stands, so that doing it again changes nothing.
-        UnsubscribedAt = Unsubscribed ? asked.UnsubscribedAt ?? now : null,
-        ReportedSpamAt = Unsubscribed ? asked.ReportedSpamAt : null,
+        UnsubscribedAt = WantsNone ? asked.UnsubscribedAt ?? now : null,
+        ReportedSpamAt = WantsNone ? asked.ReportedSpamAt : null,
     };
 
     private static List<string> Topics(IReadOnlyList<string>? topics) =>

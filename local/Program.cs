@@ -15,8 +15,8 @@ var employees = new Option<int?>("--employees") { Description = "How many people
 var seed = new Option<int>("--seed") { Description = "Which people those beyond the samples are", DefaultValueFactory = _ => 1 };
 var once = new Option<bool>("--once") { Description = "End when the run has ended, instead of serving the site" };
 var json = new Option<bool>("--json") { Description = "Print the result as one JSON object, as the last line" };
-IsNumber(employees);
-IsNumber(seed);
+IsNumber(employees, most: 5_000_000);
+IsNumber(seed, most: int.MaxValue);
 IsNumber(port, most: 65_535);
 
 var run = new Command("run", "Run the day's nudges, show what became of everyone, and serve the site") { port, data, fresh, employees, seed, once, json };
@@ -55,11 +55,11 @@ catch (OperationCanceledException)
     return 130;
 }
 
-static void IsNumber(Option option, int most = int.MaxValue) => option.Validators.Add(result =>
+static void IsNumber(Option option, int most) => option.Validators.Add(result =>
 {
     if (result.Tokens.Any(token => !int.TryParse(token.Value, out var number) || number < 1 || number > most))
     {
-        result.AddError(most == int.MaxValue ? $"{option.Name} is a number, 1 or more." : $"{option.Name} is a number from 1 to {most}.");
+        result.AddError($"{option.Name} is a number from 1 to {most}.");
     }
 });
 

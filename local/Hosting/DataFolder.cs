@@ -18,6 +18,8 @@ internal sealed class DataFolder : IAsyncDisposable
     /// <summary>What the stand-ins of the outside world keep: the mail that was delivered.</summary>
     public string StandIns => System.IO.Path.Combine(Path, "stand-ins");
 
+    private string Company => System.IO.Path.Combine(Path, "company");
+
     public string LinkKey => System.IO.Path.Combine(Path, "link-key");
 
     /// <exception cref="StartFailedException">Another host holds the folder, or it cannot be written.</exception>
@@ -45,6 +47,22 @@ internal sealed class DataFolder : IAsyncDisposable
         }
     }
 
+    /// <summary>Notes for which people the folder was used first; a sentence for the person at the terminal where these are others.</summary>
+    public string? NoteCompany(LocalOptions options)
+    {
+        var now = $"{(options.Employees is { } employees ? $"--employees {employees} " : "")}--seed {options.Seed}";
+        if (!File.Exists(Company))
+        {
+            File.WriteAllText(Company, now);
+            return null;
+        }
+
+        var before = File.ReadAllText(Company);
+        return before == now
+            ? null
+            : $"The folder {Path} was first used with {before}: what it keeps, a run of today too, is of those people. Start over with --fresh, or name another folder with --data.";
+    }
+
     public ValueTask DisposeAsync() => _lock.DisposeAsync();
 
     private void Clear()
@@ -55,5 +73,6 @@ internal sealed class DataFolder : IAsyncDisposable
         }
 
         File.Delete(LinkKey);
+        File.Delete(Company);
     }
 }

@@ -121,6 +121,11 @@ internal sealed partial class LocalHost : IAsyncDisposable
 
         var folder = DataFolder.Open(options.Folder, options.Fresh);
         _parts.Push(folder);
+        if (folder.NoteCompany(options) is { } others)
+        {
+            console.MarkupLineInterpolated($"[yellow]{others}[/]");
+        }
+
         string? storage = null;
         if (ownStorage)
         {

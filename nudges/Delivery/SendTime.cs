@@ -36,6 +36,10 @@ public readonly record struct SendTime(DateTimeOffset? At, string? Rule)
             : new SendTime(null, WhyNot(hours, back, asOf, end));
     }
 
+    /// <summary>False where a person's own hours, the later one last, hold no full hour and no full quarter, at which nudges are sent. Zones differ by whole quarters.</summary>
+    public static bool IsPossible(TimeOnly from, TimeOnly until) =>
+        (from.Ticks + FinerSlot.Ticks - 1) / FinerSlot.Ticks * FinerSlot.Ticks < until.Ticks;
+
     private static string WhyNot(PersonsHours hours, DateTimeOffset back, DateTimeOffset asOf, DateTimeOffset end) =>
         back > asOf && First(hours, asOf, asOf, end) is not null ? Suppression.Away
         : First(hours with { OnHolidays = true }, asOf, asOf, end) is not null ? Suppression.Holiday

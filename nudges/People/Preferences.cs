@@ -45,6 +45,9 @@ public sealed record Preferences
     /// <summary>Set while mail to the address that it names came back: no channel uses that address then.</summary>
     public MailBounce? Bounce { get; init; }
 
+    /// <summary>When a bounce was lifted last: what came back before says nothing any more.</summary>
+    public DateTimeOffset? BounceLiftedAt { get; init; }
+
     /// <summary>Set when all that was kept of the person was erased: nobody nudges them again until it is lifted.</summary>
     public DateTimeOffset? ErasedAt { get; init; }
 }

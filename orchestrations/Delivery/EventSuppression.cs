@@ -28,6 +28,7 @@ public sealed class EventSuppression(IDocumentStore documents, IPreferenceStore 
     private static Preferences With(Preferences asked, NudgeEvent told) => told switch
     {
         _ when asked.ErasedAt is not null => asked,
+        { Kind: NudgeEventKind.Bounced } when told.At < asked.BounceLiftedAt => asked,
         { Kind: NudgeEventKind.Bounced, AddressMark: { } address } => asked.Bounce is { } known && (known.Address == address || known.At >= told.At)
             ? asked
             : asked with { Bounce = new MailBounce { At = told.At, Address = address, Reason = told.Reason } },

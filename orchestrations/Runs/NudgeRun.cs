@@ -70,7 +70,9 @@ public sealed class NudgeRun() : Orchestrator<RunRequest, RunCounts>(Reference)
         var warnings = new List<string>();
         if (gather is not null)
         {
-            warnings.AddRange((await gather).Problems);
+            var gathered = await gather;
+            // How all sources fare is told by the run that asked them.
+            warnings.AddRange(input.Kind == RunKind.Daily || latest.Catalogue is null ? gathered.Problems : []);
         }
 
         if (sync is not null)

@@ -89,6 +89,21 @@ public sealed class EventRecorderTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(JsonSerializer.Serialize(new Preferences()), JsonSerializer.Serialize(await AskedAsync(batch, 3)));
     }
 
+    [Theory]
+    [InlineData(-1, true)]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public async Task Handle_LeavesTheAddressOpen_WhenTheMailCameBackBeforeThatWasLifted(int liftedMinutesLater, bool closes)
+    {
+        var batch = await PlanAsync("s");
+        await _storage.Preferences.ChangeAsync(Person(0), asked => asked with { BounceLiftedAt = Noon.AddMinutes(liftedMinutesLater) }, CancellationToken.None);
+
+        await Recorder().HandleAsync(
+            new EventMessage { Events = [Told(batch, 0, NudgeEventKind.Bounced) with { AddressMark = MailBounce.Mark("a@x.example") }] }, CancellationToken.None);
+
+        Assert.Equal(closes, (await AskedAsync(batch, 0)).Bounce is not null);
+    }
+
     [Fact]
     public async Task Handle_DoesNotSuppressAgain_WhenACuratorHasLiftedIt()
     {

@@ -44,6 +44,7 @@ public sealed partial class CampaignTests(CampaignTests.DayRun day) : IClassFixt
     [InlineData("""{"goal":"g","audience":{"manager":"x"},"topics":[""]}""", "topics")]
     [InlineData("""{"goal":"g","audience":{"manager":"x"},"windowHours":0}""", "windowHours")]
     [InlineData("""{"goal":"g","audience":{"manager":"x"},"windowHours":169}""", "windowHours")]
+    [InlineData("""{"goal":"g","audience":{"manager":"x"},"windowHours":"24"}""", "windowHours")]
     public async Task Post_NamesTheField_WhenItIsWrong(string body, string field)
     {
         var response = await PostAsync(body);

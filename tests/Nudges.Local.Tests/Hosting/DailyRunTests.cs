@@ -1,8 +1,11 @@
 using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Nudges.Campaigns;
 using Nudges.Delivery;
 using Nudges.Local.Engine;
+using Nudges.Local.SignIn;
 using Nudges.Local.StandIns;
 using Nudges.Orchestrations.Delivery;
 using Nudges.Orchestrations.Runs;
@@ -108,6 +111,22 @@ public sealed class DailyRunTests
     }
 
     [Fact]
+    public async Task Campaign_DoesNotRepeatHowSourcesFare()
+    {
+        await using var host = await RunningHost.StartAsync();
+        var today = await host.RunDayAsync();
+        host.Host.StandIns.Faults.Add(new Fault { Service = StandInService.Content, Kind = FaultKind.DropBefore, Count = 10_000 });
+        var tomorrow = new RunRequest { Id = new RunId("daily-tomorrow"), Kind = RunKind.Daily, AsOf = today.StartedAt.AddDays(1) };
+        await host.Client.ScheduleNewOrchestrationInstanceAsync(NudgeRun.Reference, tomorrow, tomorrow.Id.Value, CancellationToken.None);
+        Assert.NotEmpty((await host.EndOfAsync(tomorrow.Id)).Warnings);
+
+        var campaign = await host.EndOfAsync(await StartCampaignAsync(host, today.StartedAt.AddDays(-7)));
+
+        Assert.Equal(RunStatus.Finished, campaign.Status);
+        Assert.Empty(campaign.Warnings);
+    }
+
+    [Fact]
     public async Task Run_SaysSo_WhenProfilesCannotBeRead()
     {
         await using var host = await RunningHost.StartAsync();
@@ -169,12 +188,15 @@ public sealed class DailyRunTests
         var winner = (await PlanAsync(host, high)).People.Single(person => person.Person == planned.Person);
         var normal = await StartCampaignAsync(host, monday.AddSeconds(2), RunPriority.Normal);
         var loser = (await PlanAsync(host, normal)).People.Single(person => person.Person == planned.Person);
+        var waiting = await NudgeAsync(host, planned.Person, low);
         // The hour of the first comes.
         await services.GetRequiredService<BatchSender>().SendAsync(
             new BatchMessage { Batch = planned.Batch!.Value, Channel = "email" }, "message", host.Client, CancellationToken.None);
 
         Assert.Equal([low], winner.Outranks);
         Assert.Equal(Suppression.TooOften, loser.Suppressed);
+        Assert.Equal(("suppressed", Suppression.Sentence(Suppression.OutrankedBy(high))), (waiting.GetProperty("state").GetString(), waiting.GetProperty("reason").GetString()));
+        Assert.Equal(["planned", "queued", "suppressed"], waiting.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("stage").GetString()));
         var entry = (await services.GetRequiredService<IBatchLedger>().ReadAsync(planned.Batch!.Value, CancellationToken.None))!;
         Assert.Equal(NudgeState.LeftOut, entry.States[planned.Position]);
         Assert.Equal(Suppression.OutrankedBy(high), entry.Reasons[planned.Position]);
@@ -203,6 +225,15 @@ public sealed class DailyRunTests
         var history = (await documents.ReadAsync(Documents.History(new ShardCount(run.Inputs!.ShardBits), 0), CancellationToken.None))!.Value;
         var past = Assert.Single(history.Nudges[person]);
         Assert.Equal((low, (RunId?)null), (past.Run, past.OutrankedBy));
+    }
+
+    /// <summary>What the person is shown of their nudge of a run.</summary>
+    private static async Task<JsonElement> NudgeAsync(RunningHost host, PersonId person, RunId run)
+    {
+        using var http = host.CreateHttpClient();
+        http.DefaultRequestHeaders.Add(DevSignIn.UserHeader, person.Value);
+        var nudges = await http.GetFromJsonAsync<JsonElement>("/api/me/nudges");
+        return nudges.EnumerateArray().Single(nudge => nudge.GetProperty("run").GetString() == run.Value);
     }
 
     private static async Task<ShardPlan> PlanAsync(RunningHost host, RunId run)

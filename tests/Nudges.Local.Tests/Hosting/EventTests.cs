@@ -72,6 +72,10 @@ public sealed class EventTests(EventTests.DayRun day) : IClassFixture<EventTests
         Assert.Equal(HttpStatusCode.Forbidden, (await DeleteBounceAsync(line.Person!, asThemselves: true)).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await DeleteBounceAsync(line.Person!, asThemselves: false)).StatusCode);
         Assert.False((await PersonAsync(line.Person!)).TryGetProperty("bounce", out _));
+        Assert.NotNull((await Services.GetRequiredService<IPreferenceStore>().ReadAsync(new PersonId(line.Person!), CancellationToken.None)).BounceLiftedAt);
+        Assert.Equal(HttpStatusCode.NoContent, (await DeleteBounceAsync(line.Person!, asThemselves: false)).StatusCode);
+        var unknown = await DeleteBounceAsync("nobody", asThemselves: false);
+        await RefusedAsync(unknown, HttpStatusCode.NotFound, "nobody");
     }
 
     [Fact]

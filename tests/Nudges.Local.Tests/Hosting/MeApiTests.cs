@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Nudges.Local.SignIn;
+using Nudges.People;
 
 namespace Nudges.Local.Tests.Hosting;
 
@@ -29,6 +31,9 @@ public sealed class MeApiTests(CampaignTests.DayRun day) : IClassFixture<Campaig
     [InlineData("""{"channel":"fax"}""", "channel")]
     [InlineData("""{"mostPerWeek":0}""", "mostPerWeek")]
     [InlineData("""{"from":"10:00:00"}""", "until")]
+    [InlineData("""{"from":"09:16:00","until":"09:29:00"}""", "until")]
+    [InlineData("""{"from":"23:50:00","until":"23:59:00"}""", "until")]
+    [InlineData("""{"mostPerWeek":"2"}""", "mostPerWeek")]
     [InlineData("""{"mutedTopics":[""]}""", "mutedTopics")]
     public async Task Put_NamesTheMember_WhenItIsWrong(string body, string member)
     {
@@ -36,6 +41,45 @@ public sealed class MeApiTests(CampaignTests.DayRun day) : IClassFixture<Campaig
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.True((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty(member, out _));
+    }
+
+    [Fact]
+    public async Task Put_TakesWhatGetShows_AndChangesNothing()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        // Channels and hours of former versions, too.
+        await day.Host.Host.Services.GetRequiredService<IPreferenceStore>().ChangeAsync(
+            new PersonId(_person),
+            _ => new Preferences
+            {
+                Channel = "pigeon",
+                MostPerWeek = 3,
+                Days = [DayOfWeek.Monday],
+                From = new TimeOnly(9, 16),
+                Until = new TimeOnly(9, 29),
+                MutedTopics = ["Excel"],
+                FollowedTopics = ["Brakes"],
+                PausedUntil = now,
+                UnsubscribedAt = now,
+                ReportedSpamAt = now,
+                Bounce = new MailBounce { At = now, Address = MailBounce.Mark("a@x.example"), Reason = "no such user" },
+                BounceLiftedAt = now,
+            },
+            CancellationToken.None);
+        var shown = await (await SendAsync(HttpMethod.Get)).Content.ReadAsStringAsync();
+
+        var answer = await SendAsync(HttpMethod.Put, shown);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(shown, await answer.Content.ReadAsStringAsync());
+        Assert.Equal(shown, await (await SendAsync(HttpMethod.Get)).Content.ReadAsStringAsync());
+        Assert.Contains("\"unsubscribed\":true", shown, StringComparison.Ordinal);
+
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Put, """{"unsubscribed":false}""")).StatusCode);
+        var left = await JsonAsync(await SendAsync(HttpMethod.Get));
+        Assert.False(left.TryGetProperty("unsubscribedAt", out _));
+        Assert.True(left.TryGetProperty("bounce", out _));
+        await day.Host.Host.Services.GetRequiredService<IPreferenceStore>().ChangeAsync(new PersonId(_person), _ => Preferences.None, CancellationToken.None);
     }
 
     [Theory]

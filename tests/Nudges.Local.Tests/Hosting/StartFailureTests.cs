@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Nudges.Local.Hosting;
 
 namespace Nudges.Local.Tests.Hosting;
 
@@ -48,7 +49,7 @@ public sealed partial class StartFailureTests : IDisposable
     [Fact]
     public async Task Start_NamesTheFolder_WhenAnotherHostUsesIt()
     {
-        await using var held = Nudges.Local.Hosting.DataFolder.Open(_folder, fresh: false);
+        await using var held = DataFolder.Open(_folder, fresh: false);
 
         var (exitCode, text) = await RunAsync(["run", "--once", "--data", _folder]);
 
@@ -68,6 +69,38 @@ public sealed partial class StartFailureTests : IDisposable
         Assert.NotEqual(0, exitCode);
         Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
         Assert.Contains(argument.TrimStart('-'), text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--employees", "9999999999", "1 to 5000000")]
+    [InlineData("--employees", "0", "1 to 5000000")]
+    [InlineData("--seed", "9999999999", "1 to 2147483647")]
+    public async Task Start_NamesTheRange_WhenANumberIsOutOfIt(string argument, string value, string range)
+    {
+        var (exitCode, text) = await RunAsync([argument, value]);
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains($"{argument} is a number from {range}.", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, 2)]
+    [InlineData(300, 1)]
+    public async Task Folder_SaysWhoseItIs_WhenItIsUsedForOtherPeople(int? employees, int seed)
+    {
+        var first = new LocalOptions { Folder = _folder };
+        await using (var folder = DataFolder.Open(_folder, fresh: false))
+        {
+            Assert.Null(folder.NoteCompany(first));
+            Assert.Null(folder.NoteCompany(first));
+            var said = folder.NoteCompany(first with { Employees = employees, Seed = seed });
+            Assert.Contains(_folder, said, StringComparison.Ordinal);
+            Assert.Contains("--fresh", said, StringComparison.Ordinal);
+            Assert.Contains("--seed 1", said, StringComparison.Ordinal);
+        }
+
+        await using var again = DataFolder.Open(_folder, fresh: true);
+        Assert.Null(again.NoteCompany(first with { Employees = employees, Seed = seed }));
     }
 
     private static async Task<(int ExitCode, string Text)> RunAsync(string[] arguments, params (string Name, string Value)[] environment)

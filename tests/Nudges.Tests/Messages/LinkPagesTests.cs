@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Nudges.Delivery;
+using Nudges.Integrations;
 using Nudges.Messages;
 using Nudges.Messages.Pages;
 using Nudges.Outcomes;
@@ -90,6 +93,19 @@ public sealed class LinkPagesTests
         Assert.Equal(Answers.All, wording.Answers.Keys.Order());
         Assert.Equal(7, wording.Pages.DayNames.Values.Distinct(StringComparer.Ordinal).Count());
     });
+
+    [Fact]
+    public void EveryChannel_HasANameForPeople_InEveryLanguage()
+    {
+        var channels = typeof(IntegrationServices).Assembly.GetTypes()
+            .Where(type => type is { IsClass: true, IsAbstract: false } && typeof(IChannel).IsAssignableFrom(type))
+            .Select(type => ((IChannel)RuntimeHelpers.GetUninitializedObject(type)).Name)
+            .ToList();
+
+        Assert.NotEmpty(channels);
+        Assert.All(Wording.All, wording => Assert.Equal(channels.Order(), wording.Pages.Channels.Keys.Order()));
+        Assert.All(Wording.All, wording => Assert.Distinct(wording.Pages.Channels.Values));
+    }
 
     private static string Preferences(string text) =>
         LinkPages.Preferences("en", new Preferences { MutedTopics = [text], FollowedTopics = [text] }, [], "/p", news: null);
