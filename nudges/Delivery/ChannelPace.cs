@@ -8,22 +8,25 @@ namespace Nudges.Delivery;
 /// algorithm: no tokens to refill, only a time. It is shared by weighted fair queueing: each run's batches stand one behind the
 /// other in the run's own line, and the lines move on side by side, each by its weight, as requests are booked. A run that has
 /// nothing waiting takes no part, so one alone has the whole rate. A batch begins when its line has come to it, and whoever
-/// asks while the account is idle begins at once. While runs have batches waiting, what each has had is within two batches and
-/// <see cref="Early"/> of its share.
+/// asks while the account is idle begins at once. While runs have batches waiting, what each has had is within two batches and ten
+/// seconds of its share.
 /// </summary>
 public sealed record ChannelPace
 {
-    /// <summary>
-    /// Nothing is booked further ahead, so that a batch of another run need not wait longer for what is booked; only who has
-    /// missed its turn may book as far again, so that nobody takes it a second time.
-    /// </summary>
-    public static readonly TimeSpan LongestBooking = TimeSpan.FromSeconds(20);
+    /// <summary>Nothing is booked further ahead, so that a batch of another run need not wait longer for what is booked.</summary>
+    public static readonly TimeSpan LongestBooking = TimeSpan.FromSeconds(5);
+
+    /// <summary>But who has missed its turn may book so far ahead, so that it is not missed again.</summary>
+    public static readonly TimeSpan LongestBookingOfLate = TimeSpan.FromSeconds(30);
+
+    /// <summary>A longer wait is not a sender's, but the queue's.</summary>
+    public static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(20);
 
     /// <summary>So little before its turn a batch is booked, as who asks late would leave the account idle.</summary>
-    public static readonly TimeSpan Early = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Early = TimeSpan.FromSeconds(1);
 
     /// <summary>So long before its turn a batch comes back from its queue, which counts whole seconds and is not asked all the time.</summary>
-    public static readonly TimeSpan BackBefore = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan BackBefore = TimeSpan.FromSeconds(10);
 
     /// <summary>What was booked so far, or asked to wait for, is over then.</summary>
     public DateTimeOffset NextFree { get; init; }
@@ -34,7 +37,7 @@ public sealed record ChannelPace
     /// <summary>The runs with batches in line.</summary>
     public IReadOnlyDictionary<RunId, RunLine> Lines { get; init; } = new Dictionary<RunId, RunLine>();
 
-    /// <summary>Books the batch where its turn has come and is within <see cref="LongestBooking"/>; else gives it a place in its run's line, unless it has one.</summary>
+    /// <summary>Books the batch where its turn has come and begins within <see cref="LongestBooking"/>; else gives it a place in its run's line, unless it has one.</summary>
     /// <param name="batch">Who asks.</param>
     /// <param name="perSecond">The account's rate.</param>
     /// <param name="now">The time of asking.</param>
@@ -43,11 +46,25 @@ public sealed record ChannelPace
         var (pace, place) = batch.Place is { } given && Holds(batch.Run, given) ? (this, given) : StandInLine(batch);
         var booked = WaitAt(now);
         var before = TimeSpan.FromSeconds(pace.RequestsBefore(place) / perSecond);
-        var missed = place < Served ? LongestBooking : TimeSpan.Zero;
-        return booked == TimeSpan.Zero || (before <= Early && booked <= LongestBooking + missed)
-            ? new PaceAnswer { Pace = pace.Book(batch.Requests, perSecond, now), IsTaken = true, Wait = booked, Place = place }
-            : new PaceAnswer { Pace = pace, IsTaken = false, Wait = booked + before, Place = place, BackBefore = BackBefore + missed };
+        var most = place < Served ? LongestBookingOfLate : LongestBooking;
+        if (booked == TimeSpan.Zero || (before <= Early && booked <= most))
+        {
+            return new PaceAnswer { Pace = pace.Book(batch.Requests, perSecond, now), IsTaken = true, Wait = booked, Place = place };
+        }
+
+        var wait = booked + before;
+        return new PaceAnswer
+        {
+            Pace = pace,
+            IsTaken = false,
+            Wait = wait,
+            Place = place,
+            AskAgainAfter = RoundUp(before <= Early ? booked - most : wait - (wait <= LongestHold ? Early : BackBefore)),
+        };
     }
+
+    /// <summary>A moment that is almost there is not asked for again and again.</summary>
+    private static TimeSpan RoundUp(TimeSpan wait) => TimeSpan.FromMilliseconds(100 * Math.Ceiling(wait.TotalMilliseconds / 100));
 
     /// <summary>Nothing more before so long is over, as the provider asks. Never shortens what others have booked.</summary>
     public ChannelPace HoldOff(TimeSpan wait, DateTimeOffset now) => now + wait > NextFree ? this with { NextFree = now + wait } : this;
@@ -128,13 +145,11 @@ public sealed record PaceAnswer
     /// <summary>Until the turn. What comes meanwhile may make it longer, never shorter.</summary>
     public required TimeSpan Wait { get; init; }
 
-    /// <summary>True where a sender holds out the wait itself; a longer one is the queue's.</summary>
-    public bool IsShort => IsTaken || Wait <= ChannelPace.LongestBooking;
-
     /// <summary>Where it is not taken: when to ask again, a little before the turn.</summary>
-    public TimeSpan AskAgainAfter => Wait - (IsShort ? ChannelPace.Early : BackBefore);
+    public TimeSpan AskAgainAfter { get; init; }
 
-    internal TimeSpan BackBefore { get; init; }
+    /// <summary>True where a sender holds out the wait itself; a longer one is the queue's.</summary>
+    public bool IsShort => IsTaken || Wait <= ChannelPace.LongestHold;
 
     public required double Place { get; init; }
 }

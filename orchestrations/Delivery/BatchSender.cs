@@ -91,7 +91,7 @@ public sealed partial class BatchSender(
     private async Task<bool> WaitForHourAsync(BatchMessage message, CancellationToken cancellationToken)
     {
         var early = IBatchQueue.DelayUntil(message.SendAt, time.GetUtcNow());
-        if (early > ChannelPace.LongestBooking)
+        if (early > ChannelPace.LongestHold)
         {
             await queue.EnqueueAsync(message, early, CancellationToken.None);
             LogEarly(message.Batch, early);

@@ -30,7 +30,7 @@ public sealed class SharedPace(IDocumentStore documents, IRunStore runs, TimePro
         {
             var pace = await LatelyAsync(Documents.Pace(channel.Name, channel.Account), cancellationToken);
             var wait = pace.WaitAt(time.GetUtcNow());
-            return new PaceAnswer { Pace = pace, IsTaken = wait <= ChannelPace.LongestBooking, Wait = wait, Place = pace.Served };
+            return new PaceAnswer { Pace = pace, IsTaken = wait <= ChannelPace.LongestHold, Wait = wait, Place = pace.Served, AskAgainAfter = wait };
         }
 
         var batch = new PacedBatch { Run = run, Weight = (await runs.PriorityAsync(run, cancellationToken)).Weight(), Requests = nudges, Place = place };

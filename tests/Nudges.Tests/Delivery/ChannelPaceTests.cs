@@ -53,11 +53,11 @@ public sealed class ChannelPaceTests
 
         var second = Take(full, requests: 500, Now);
         var third = Take(second.Pace, requests: 500, Now);
-        var again = Take(third.Pace, requests: 500, Now.AddSeconds(15), second.Place);
+        var again = Take(third.Pace, requests: 500, Now + second.AskAgainAfter, second.Place);
 
         Assert.Equal((false, TimeSpan.FromSeconds(30)), (second.IsTaken, second.Wait));
         Assert.Equal((false, TimeSpan.FromSeconds(40)), (third.IsTaken, Round(third.Wait)));
-        Assert.Equal((true, TimeSpan.FromSeconds(15)), (again.IsTaken, again.Wait));
+        Assert.Equal((true, ChannelPace.LongestBooking), (again.IsTaken, again.Wait));
         Assert.Equal(Now.AddSeconds(40), again.Pace.NextFree);
     }
 
@@ -123,7 +123,7 @@ public sealed class ChannelPaceTests
 
             var all = priorities.Sum(priority => priority.Weight());
             var end = sent.GroupBy(one => one.Batch.Run).Min(run => run.Max(one => one.End));
-            var most = (2 * requests) + (ChannelPace.Early.TotalSeconds * Rate);
+            var most = (2 * requests) + (10 * Rate);
             foreach (var run in priorities.Index())
             {
                 var own = 0;
