@@ -14,7 +14,6 @@ using Nudges.Local.Tests.StandIns;
 using Nudges.Local.Tests.Storage;
 using Nudges.Messages;
 using Nudges.Orchestrations.Delivery;
-using Nudges.Orchestrations.Durable;
 using Nudges.People;
 using Nudges.Storage;
 
