@@ -160,7 +160,7 @@ public sealed class FairSharingTests(AzuriteFixture azurite) : IAsyncLifetime
 
         public bool Reaches(Person person) => teams.Reaches(person);
 
-        public string Compose(NudgeDraft draft) => teams.Compose(draft);
+        public MessageText Compose(NudgeDraft draft) => teams.Compose(draft);
 
         public async Task<ChunkResult> SendAsync(IReadOnlyList<BatchedNudge> nudges, CancellationToken cancellationToken)
         {
@@ -192,7 +192,7 @@ public sealed class FairSharingTests(AzuriteFixture azurite) : IAsyncLifetime
 
         public bool Reaches(Person person) => true;
 
-        public string Compose(NudgeDraft draft) => "{}";
+        public MessageText Compose(NudgeDraft draft) => "{}";
 
         public async Task<ChunkResult> SendAsync(IReadOnlyList<BatchedNudge> nudges, CancellationToken cancellationToken)
         {
