@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Grants the app's identity what it reads from Microsoft Graph, and nothing more. Safe to run again.
+# Grants the app's identity what it does in Microsoft Graph, and nothing more. Safe to run again.
 set -euo pipefail
 
 usage() {
@@ -12,7 +12,8 @@ PRINCIPAL_ID is the object id of the app's identity: the deployment's output ide
   --with PERMISSION     grant an optional one as well
   --help                this
 
-Granted: User.Read.All, MailboxSettings.Read. Optional: GroupMember.Read.All.
+Granted: User.Read.All, MailboxSettings.Read. Optional: GroupMember.Read.All,
+TeamsAppInstallation.ReadWriteSelfForUser.All.
 Nothing is ever taken away: what was granted before stays until an administrator removes it.
 Needs the Azure CLI, signed in as a Privileged Role Administrator or Global Administrator.
 HELP
@@ -24,6 +25,7 @@ permissions=(
 )
 optional=(
   GroupMember.Read.All  # groups as audiences: who is in them
+  TeamsAppInstallation.ReadWriteSelfForUser.All  # its own Teams app, for people who have not got it
 )
 
 has() { local wanted=$1 one; shift; for one in "$@"; do [[ $one == "$wanted" ]] && return 0; done; return 1; }

@@ -33,6 +33,9 @@ param sendGridEventKeys string = ''
 @description('The address employees reach the app by, without a slash at the end; empty: the function app\'s own.')
 param siteAddress string = ''
 
+@description('The id that the organisation\'s catalogue of Teams apps gave the bot\'s app; empty: the app is installed for nobody.')
+param teamsAppId string = ''
+
 @description('The most instances the app scales out to.')
 @minValue(40)
 @maxValue(1000)
@@ -215,6 +218,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         SendGrid__EventKeys: sendGridEventKeys
         Teams__BotId: identity.properties.clientId
         Teams__TenantId: tenant().tenantId
+        Teams__AppId: teamsAppId
         Authentication__Schemes__Bearer__Authority: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
         Authentication__Schemes__Bearer__ValidAudiences__0: apiClientId
       },

@@ -5,7 +5,6 @@ using Microsoft.Graph;
 using Microsoft.Kiota.Abstractions;
 using Microsoft.Kiota.Abstractions.Serialization;
 using Nudges.Content;
-using Nudges.Integrations.Http;
 using Nudges.Integrations.Web;
 
 namespace Nudges.Integrations.Graph;
@@ -95,22 +94,11 @@ internal sealed class GraphContent(GraphServiceClient graph, IOptions<GraphOptio
         ApiException { ResponseStatusCode: (int)HttpStatusCode.TooManyRequests or >= 500 } busy => new(
             $"{address} could not be read: Microsoft Graph answered {busy.ResponseStatusCode}.", Passing: true)
         {
-            RetryAfter = Wait(busy),
+            RetryAfter = GraphFault.Wait(busy, Now),
         },
         ApiException other => new($"{address} could not be read: Microsoft Graph did not take the request ({GraphFault.Words(other)})."),
         HttpRequestException or IOException => new(
             $"{address} could not be read: Microsoft Graph at {Address} cannot be reached ({fault.Message.TrimEnd('.')}).", Passing: true),
         _ => new($"{address} could not be read: what answers at {Address} is not Microsoft Graph. Check Graph:BaseAddress."),
     };
-
-    private TimeSpan? Wait(ApiException fault)
-    {
-        using var answer = new HttpResponseMessage();
-        foreach (var (name, values) in fault.ResponseHeaders.Where(header => header.Key.Equals("Retry-After", StringComparison.OrdinalIgnoreCase)))
-        {
-            answer.Headers.TryAddWithoutValidation(name, values);
-        }
-
-        return RetryAfter.Of(answer.Headers, time.GetUtcNow());
-    }
 }

@@ -16,4 +16,16 @@ internal static class GraphFault
     /// <summary>What Graph says itself, fit to be kept.</summary>
     public static string Words(ApiException fault) =>
         ProviderWords.Clean(fault is ODataError { Error: { } error } ? $"{fault.ResponseStatusCode} {error.Code}: {error.Message}" : $"{fault.ResponseStatusCode}");
+
+    /// <summary>How long Graph asks to wait; null where it does not say.</summary>
+    public static TimeSpan? Wait(ApiException fault, DateTimeOffset now)
+    {
+        using var answer = new HttpResponseMessage();
+        foreach (var (name, values) in fault.ResponseHeaders.Where(header => header.Key.Equals("Retry-After", StringComparison.OrdinalIgnoreCase)))
+        {
+            answer.Headers.TryAddWithoutValidation(name, values);
+        }
+
+        return RetryAfter.Of(answer.Headers, now);
+    }
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Graph;
 using Microsoft.Graph.Authentication;
 using Microsoft.Kiota.Abstractions.Authentication;
+using Nudges.Integrations.Http;
 using Nudges.Integrations.Identity;
 using Nudges.People;
 
@@ -14,7 +15,12 @@ namespace Nudges.Integrations.Graph;
 
 public static class GraphSetup
 {
+    /// <summary>The <see cref="GraphServiceClient"/> for what must not be sent twice: keyed by this, and so is its HTTP client.</summary>
+    internal const string OneWayClient = "graph-one-way";
+
     private const string ClientName = "graph";
+
+    private static readonly TimeSpan OneWayTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary><see cref="IDirectory"/> from Microsoft Graph, as the section <see cref="GraphOptions.Section"/> says.</summary>
     public static IServiceCollection AddGraph(this IServiceCollection services, IConfiguration configuration)
@@ -39,20 +45,31 @@ public static class GraphSetup
             // Each wait is the directory's own; what is limited is the single request.
             .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
-        services.TryAddSingleton(provider => CreateClient(provider.GetRequiredService<IHttpClientFactory>(), provider.GetRequiredService<IOptions<GraphOptions>>().Value));
+        services.AddHttpClient(OneWayClient)
+            .AddHttpMessageHandler(() => new DepartureHandler())
+            .ConfigurePrimaryHttpMessageHandler(OneWay.CreateHandler)
+            .ConfigureHttpClient(client => client.Timeout = OneWayTimeout)
+            .RemoveAllLoggers();
+        services.TryAddSingleton(provider => CreateClient(provider, ClientName));
+        services.TryAddKeyedSingleton(OneWayClient, (provider, _) => CreateClient(provider, OneWayClient));
+        services.TryAddTransient<GraphPost>();
         services.TryAddSingleton<GraphProfiles>();
         services.TryAddSingleton<IDirectory, GraphDirectory>();
         return services;
     }
 
-    private static GraphServiceClient CreateClient(IHttpClientFactory clients, GraphOptions options) => new(
-        clients.CreateClient(ClientName),
-        options.Anonymous
-            ? new AnonymousAuthenticationProvider()
-            : new AzureIdentityAuthenticationProvider(
-                EntraCredential.Create(clients, options.TenantId, options.ClientId, options.ClientSecret),
-                [options.BaseAddress.Host],
-                isCaeEnabled: true,
-                scopes: [new Uri(options.BaseAddress, "/.default").AbsoluteUri]),
-        options.BaseAddress.AbsoluteUri.TrimEnd('/'));
+    private static GraphServiceClient CreateClient(IServiceProvider provider, string httpName)
+    {
+        var (clients, options) = (provider.GetRequiredService<IHttpClientFactory>(), provider.GetRequiredService<IOptions<GraphOptions>>().Value);
+        return new GraphServiceClient(
+            clients.CreateClient(httpName),
+            options.Anonymous
+                ? new AnonymousAuthenticationProvider()
+                : new AzureIdentityAuthenticationProvider(
+                    EntraCredential.Create(clients, options.TenantId, options.ClientId, options.ClientSecret),
+                    [options.BaseAddress.Host],
+                    isCaeEnabled: true,
+                    scopes: [new Uri(options.BaseAddress, "/.default").AbsoluteUri]),
+            options.BaseAddress.AbsoluteUri.TrimEnd('/'));
+    }
 }

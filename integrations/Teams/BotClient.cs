@@ -54,11 +54,11 @@ internal sealed partial class BotClient : IDisposable
     }
 
     /// <summary>Opens the personal chat with the person, or finds it. Nobody sees anything of it.</summary>
-    public async Task<BotAnswer> OpenAsync(PersonId person, CancellationToken cancellationToken)
+    public async Task<TeamsAnswer> OpenAsync(PersonId person, CancellationToken cancellationToken)
     {
         if (_conversations.TryGetValue<string>(person, out var known))
         {
-            return new BotAnswer.Done(known!);
+            return new TeamsAnswer.Done(known!);
         }
 
         var answer = await PostAsync(
@@ -71,12 +71,12 @@ internal sealed partial class BotClient : IDisposable
                 ChannelData = new ConversationData(new TenantReference(_options.TenantId)),
             },
             cancellationToken);
-        if (answer is BotAnswer.Done { Id: "" })
+        if (answer is TeamsAnswer.Done { Id: "" })
         {
-            return new BotAnswer.PutOff($"What answers at {_options.ServiceAddress} is not the Bot Connector. Check Teams:ServiceAddress.");
+            return new TeamsAnswer.PutOff($"What answers at {_options.ServiceAddress} is not the Bot Connector. Check Teams:ServiceAddress.");
         }
 
-        if (answer is BotAnswer.Done done)
+        if (answer is TeamsAnswer.Done done)
         {
             _conversations.Set(person, done.Id, new MemoryCacheEntryOptions { Size = 1 });
         }
@@ -86,7 +86,7 @@ internal sealed partial class BotClient : IDisposable
 
     public void Forget(PersonId person) => _conversations.Remove(person);
 
-    public Task<BotAnswer> PostAsync(string conversation, NudgeId nudge, TeamsMessage message, CancellationToken cancellationToken) => PostAsync(
+    public Task<TeamsAnswer> PostAsync(string conversation, NudgeId nudge, TeamsMessage message, CancellationToken cancellationToken) => PostAsync(
         $"v3/conversations/{Uri.EscapeDataString(conversation)}/activities",
         new MessageActivity
         {
@@ -105,12 +105,12 @@ internal sealed partial class BotClient : IDisposable
 
     private BotAccount Bot => new($"28:{_options.BotId}");
 
-    private async Task<BotAnswer> PostAsync<T>(string path, T body, CancellationToken cancellationToken)
+    private async Task<TeamsAnswer> PostAsync<T>(string path, T body, CancellationToken cancellationToken)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(body, NudgesJson.Options);
         if (json.Length > MostBytes)
         {
-            return new BotAnswer.Refused($"The card is larger than the {MostBytes} bytes that Teams takes.");
+            return new TeamsAnswer.Refused($"The card is larger than the {MostBytes} bytes that Teams takes.");
         }
 
         using var permit = await _limiter.AcquireAsync(1, cancellationToken);
@@ -133,39 +133,49 @@ internal sealed partial class BotClient : IDisposable
         catch (AuthenticationFailedException e)
         {
             NoToken(_logger, e);
-            return new BotAnswer.PutOff("No token could be had for the bot. Check Teams:TenantId, Teams:BotId and Teams:ClientSecret.");
+            return new TeamsAnswer.PutOff("No token could be had for the bot. Check Teams:TenantId, Teams:BotId and Teams:ClientSecret.");
         }
         catch (NoAnswerException e)
         {
             NotAnswered(_logger, e);
             return e.MayHaveArrived
-                ? new BotAnswer.Lost($"The answer of Teams was lost: {e.Message}")
-                : new BotAnswer.PutOff($"Teams at {_options.ServiceAddress} cannot be reached: {e.Message}. Check the network and Teams:ServiceAddress.");
+                ? new TeamsAnswer.Lost($"The answer of Teams was lost: {e.Message}")
+                : new TeamsAnswer.PutOff($"Teams at {_options.ServiceAddress} cannot be reached: {e.Message}. Check the network and Teams:ServiceAddress.");
         }
     }
 
-    private async Task<BotAnswer> ReadAsync(HttpResponseMessage response)
+    private async Task<TeamsAnswer> ReadAsync(HttpResponseMessage response)
     {
         var body = await response.Content.ReadAsStringAsync();
         if (response.IsSuccessStatusCode)
         {
-            return new BotAnswer.Done(BotWords.Id(body));
+            return new TeamsAnswer.Done(BotWords.Id(body));
         }
 
         var status = (int)response.StatusCode;
         NotTaken(_logger, status);
         return response.StatusCode switch
         {
-            HttpStatusCode.Unauthorized => new BotAnswer.PutOff("Teams does not know the bot (401). Check Teams:BotId, Teams:TenantId and Teams:ClientSecret."),
-            HttpStatusCode.Forbidden => new BotAnswer.Refused($"The Teams app is not installed for the person, or they have blocked it ({BotWords.Error(body)})."),
-            HttpStatusCode.NotFound => new BotAnswer.Gone(),
+            HttpStatusCode.Unauthorized => new TeamsAnswer.PutOff("Teams does not know the bot (401). Check Teams:BotId, Teams:TenantId and Teams:ClientSecret."),
+            HttpStatusCode.Forbidden => Forbidden(BotWords.Error(body)),
+            HttpStatusCode.NotFound => new TeamsAnswer.Gone(),
             HttpStatusCode.PreconditionFailed or HttpStatusCode.TooManyRequests
                 or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout =>
-                new BotAnswer.PutOff($"Teams asks to try again later ({status}).", RetryAfter.Of(response.Headers, _time.GetUtcNow())),
-            >= HttpStatusCode.InternalServerError => new BotAnswer.Lost($"Teams failed at the message ({status}) and does not say whether it took it"),
-            _ => new BotAnswer.Refused($"Teams did not take the message ({status} {BotWords.Error(body)})."),
+                new TeamsAnswer.PutOff($"Teams asks to try again later ({status}).", RetryAfter.Of(response.Headers, _time.GetUtcNow())),
+            >= HttpStatusCode.InternalServerError => new TeamsAnswer.Lost($"Teams failed at the message ({status}) and does not say whether it took it"),
+            _ => new TeamsAnswer.Refused($"Teams did not take the message ({status} {BotWords.Error(body)})."),
         };
     }
+
+    /// <summary>By the codes that Teams documents (https://learn.microsoft.com/microsoftteams/platform/bots/build-conversational-capability#status-codes-from-bot-conversational-apis).</summary>
+    private TeamsAnswer Forbidden(string said) => said switch
+    {
+        "ForbiddenOperationException" or "BotNotInConversationRoster" => new TeamsAnswer.NotInstalled(said),
+        "InvalidBotApiHost" => new TeamsAnswer.PutOff($"The tenant is in another cloud than the Bot Connector at {_options.ServiceAddress} ({said}). Correct Teams:ServiceAddress."),
+        "BotDisabledByAdmin" => new TeamsAnswer.Refused($"An administrator keeps the Teams app from the person ({said}). Allow it in Teams' app policies."),
+        "ConversationBlockedByUser" or "BotDisabledByUser" or "MessageWritesBlocked" => new TeamsAnswer.Refused($"The person has blocked the Teams app, or removed it ({said})."),
+        _ => new TeamsAnswer.Refused($"Teams does not let the bot write to the person ({said})."),
+    };
 
     [LoggerMessage(EventId = 3301, Level = LogLevel.Warning, Message = "The Bot Connector answered {Status}.")]
     private static partial void NotTaken(ILogger logger, int status);

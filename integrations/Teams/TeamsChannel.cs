@@ -7,7 +7,7 @@ using Nudges.People;
 namespace Nudges.Integrations.Teams;
 
 /// <summary>Cards in the person's chat with the bot, one request each, in order; stops where Teams asks to wait.</summary>
-internal sealed class TeamsChannel(BotClient bot, IOptions<TeamsOptions> options) : IChannel
+internal sealed class TeamsChannel(PersonalChats chats, IOptions<TeamsOptions> options) : IChannel
 {
     public string Name => "teams";
 
@@ -42,20 +42,24 @@ internal sealed class TeamsChannel(BotClient bot, IOptions<TeamsOptions> options
 
             switch (await SendAsync(nudge, outcomes.Count == 0, cancellationToken))
             {
-                case BotAnswer.Done:
+                case TeamsAnswer.Done:
                     outcomes.Add(new NudgeOutcome.Sent());
                     break;
-                case BotAnswer.Refused refused:
+                case TeamsAnswer.Refused refused:
                     outcomes.Add(new NudgeOutcome.Rejected(refused.Reason));
                     break;
-                case BotAnswer.Gone:
+                case TeamsAnswer.Gone:
                     outcomes.Add(new NudgeOutcome.NotSent("The person's chat with the bot is not there."));
                     break;
-                case BotAnswer.PutOff putOff:
-                    outcomes.Add(new NudgeOutcome.NotSent(putOff.Reason));
-                    (stopped, retryAfter) = (putOff.Reason, putOff.RetryAfter);
+                case TeamsAnswer.Later later:
+                    outcomes.Add(new NudgeOutcome.NotSent(later.Reason));
+                    retryAfter = Longer(retryAfter, later.RetryAfter);
                     break;
-                case BotAnswer.Lost lost:
+                case TeamsAnswer.PutOff putOff:
+                    outcomes.Add(new NudgeOutcome.NotSent(putOff.Reason));
+                    (stopped, retryAfter) = (putOff.Reason, Longer(retryAfter, putOff.RetryAfter));
+                    break;
+                case TeamsAnswer.Lost lost:
                     // The next answer would likely be lost as well, and what is lost is never sent again.
                     outcomes.Add(new NudgeOutcome.Unconfirmed(lost.Reason));
                     stopped = lost.Reason;
@@ -66,34 +70,20 @@ internal sealed class TeamsChannel(BotClient bot, IOptions<TeamsOptions> options
         return new ChunkResult { Outcomes = outcomes, RetryAfter = retryAfter };
     }
 
+    private static TimeSpan? Longer(TimeSpan? one, TimeSpan? other) => one is null || other > one ? other : one;
+
     /// <summary>Throws when cancelled before anything of the chunk was tried; later, that is one more reason to stop.</summary>
-    private async Task<BotAnswer> SendAsync(BatchedNudge nudge, bool first, CancellationToken cancellationToken)
+    private async Task<TeamsAnswer> SendAsync(BatchedNudge nudge, bool first, CancellationToken cancellationToken)
     {
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
             var message = JsonSerializer.Deserialize<TeamsMessage>(nudge.Message.Utf8.Span, NudgesJson.Options)!;
-            switch (await bot.OpenAsync(nudge.Person, cancellationToken))
-            {
-                case BotAnswer.Done conversation:
-                    var answer = await bot.PostAsync(conversation.Id, nudge.Id, message, cancellationToken);
-                    if (answer is BotAnswer.Gone)
-                    {
-                        bot.Forget(nudge.Person);
-                    }
-
-                    return answer;
-                case BotAnswer.Lost lost:
-                    return new BotAnswer.PutOff(lost.Reason);
-                case BotAnswer.Gone:
-                    return new BotAnswer.Refused("Teams does not know the person.");
-                case var other:
-                    return other;
-            }
+            return await chats.PostAsync(nudge, message, cancellationToken);
         }
         catch (OperationCanceledException) when (!first)
         {
-            return new BotAnswer.PutOff("Sending was stopped.");
+            return new TeamsAnswer.PutOff("Sending was stopped.");
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace Nudges.Integrations.Teams;
 
-/// <summary>Configuration section "Teams": the bot that brings nudges. Its app must be installed for each person.</summary>
+/// <summary>Configuration section "Teams": the bot that brings nudges.</summary>
 public sealed record TeamsOptions
 {
     public const string Section = "Teams";
@@ -22,6 +22,12 @@ public sealed record TeamsOptions
 
     /// <summary>The bot's secret; leave it out where a managed identity signs in.</summary>
     public string? ClientSecret { get; init; }
+
+    /// <summary>
+    /// The id that the organisation's catalogue of apps gave the bot's app: where a person has not got it, it is installed for them.
+    /// Empty: it is not, and whoever has not got it is not reached. Default empty.
+    /// </summary>
+    public string AppId { get; init; } = "";
 
     /// <summary>True to call without a token: for a stand-in on this machine only. Default false.</summary>
     public bool Anonymous { get; init; }

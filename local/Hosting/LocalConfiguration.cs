@@ -7,6 +7,7 @@ using Nudges.Integrations.Skills;
 using Nudges.Integrations.Smtp;
 using Nudges.Integrations.Teams;
 using Nudges.Integrations.Web;
+using Nudges.Local.StandIns;
 using Nudges.Orchestrations;
 
 namespace Nudges.Local.Hosting;
@@ -69,7 +70,8 @@ internal static class LocalConfiguration
         UseStandIn(
             TeamsOptions.Section,
             (nameof(TeamsOptions.ServiceAddress), standIns.AbsoluteUri), (nameof(TeamsOptions.Anonymous), "true"),
-            (nameof(TeamsOptions.BotId), "stand-in"), (nameof(TeamsOptions.TenantId), "stand-in"));
+            (nameof(TeamsOptions.BotId), "stand-in"), (nameof(TeamsOptions.TenantId), "stand-in"),
+            (nameof(TeamsOptions.AppId), TeamsApps.AppId));
         if (Path.Combine(options.Samples, "skills.json") is var skills && File.Exists(skills))
         {
             UseStandIn(ContentOptions.Section, (nameof(ContentOptions.SkillsFile), Path.GetFullPath(skills)));

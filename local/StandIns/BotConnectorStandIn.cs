@@ -12,17 +12,22 @@ internal static class BotConnectorStandIn
     private const string UserPrefix = "29:";
     private const string CardType = "application/vnd.microsoft.card.adaptive";
 
-    public static void MapBotConnectorStandIn(this IEndpointRouteBuilder endpoints, Company company, Mailbox mailbox, Faults faults, TimeProvider time)
+    public static void MapBotConnectorStandIn(this IEndpointRouteBuilder endpoints, Company company, TeamsApps apps, Mailbox mailbox, Faults faults, TimeProvider time)
     {
         var group = endpoints.MapGroup("/v3/conversations").WithFaults(faults, StandInService.Bot, status =>
             Error(status == StatusCodes.Status429TooManyRequests ? "TooManyRequests" : "ServiceUnavailable", "Try again later."));
-        group.MapPost("", (NewConversation conversation) => Open(conversation, company));
+        group.MapPost("", (NewConversation conversation) => Open(conversation, company, apps));
         group.MapPost("/{id}/activities", (string id, Activity activity, HttpRequest request) =>
         {
             var person = PersonIn(id);
             if (person is null || company.Find(person).ValueKind != JsonValueKind.Object)
             {
                 return Refuse(StatusCodes.Status404NotFound, "ConversationNotFound", "Conversation not found.");
+            }
+
+            if (Refusal(apps.Of(person)) is { } refusal)
+            {
+                return refusal;
             }
 
             if (request.ContentLength > MostBytes)
@@ -53,7 +58,7 @@ internal static class BotConnectorStandIn
         });
     }
 
-    private static IResult Open(NewConversation conversation, Company company)
+    private static IResult Open(NewConversation conversation, Company company, TeamsApps apps)
     {
         if (conversation is not { IsGroup: false, Members: [{ Id: { } member }], TenantId.Length: > 0 })
         {
@@ -62,10 +67,24 @@ internal static class BotConnectorStandIn
 
         var person = member.StartsWith(UserPrefix, StringComparison.Ordinal) ? member[UserPrefix.Length..] : member;
         var user = company.Find(person);
-        return user.ValueKind != JsonValueKind.Object || !Company.HasTeams(user)
-            ? Refuse(StatusCodes.Status403Forbidden, "ForbiddenOperationException", "The bot is not installed in the user's personal scope.")
+        if (user.ValueKind != JsonValueKind.Object || !Company.HasTeams(user) || apps.Of(Company.IdOf(user)) == TeamsAppState.NotInstalled)
+        {
+            return Refuse(StatusCodes.Status403Forbidden, "ForbiddenOperationException", "The bot is not installed in the user's personal scope.");
+        }
+
+        return apps.Of(Company.IdOf(user)) == TeamsAppState.Disabled
+            ? Refusal(TeamsAppState.Disabled)!
             : Results.Json(new { id = ConversationWith(Company.IdOf(user)) }, statusCode: StatusCodes.Status201Created);
     }
+
+    /// <summary>Why nothing may be written into a conversation; null where it may.</summary>
+    private static IResult? Refusal(TeamsAppState state) => state switch
+    {
+        TeamsAppState.NotInstalled => Refuse(StatusCodes.Status403Forbidden, "BotNotInConversationRoster", "The bot is not part of the conversation roster."),
+        TeamsAppState.Blocked => Refuse(StatusCodes.Status403Forbidden, "ConversationBlockedByUser", "User blocked the conversation with the bot."),
+        TeamsAppState.Disabled => Refuse(StatusCodes.Status403Forbidden, "BotDisabledByAdmin", "The tenant admin disabled this bot"),
+        _ => null,
+    };
 
     /// <summary>The person's id, wrapped: a conversation is the same for ever and needs no memory.</summary>
     private static string ConversationWith(string person) => ConversationPrefix + WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(person));

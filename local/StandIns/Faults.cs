@@ -14,6 +14,9 @@ internal enum StandInService
 
     /// <summary>Rounds of <c>users/delta</c>: any fault is 410, which asks for everything to be read again.</summary>
     GraphDelta,
+
+    /// <summary>Apps installed for people, and no other requests to Graph.</summary>
+    GraphInstall,
     SendGrid,
     Smtp,
     Bot,

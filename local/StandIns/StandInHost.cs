@@ -6,14 +6,15 @@ namespace Nudges.Local.StandIns;
 
 /// <summary>
 /// The world outside, on one loopback address: Graph (/v1.0), SendGrid (/v3/mail), the Bot Connector (/v3/conversations) and
-/// the content (/content), and a mail server on another; with the mailbox (/mailbox), and faults (/faults), events of mail (/events) and changes of people (/people-changes) on command.
+/// the content (/content), and a mail server on another; with the mailbox (/mailbox), and faults (/faults), events of mail (/events),
+/// changes of people (/people-changes) and of who has the Teams app (/teams-app) on command.
 /// </summary>
 internal sealed class StandInHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly SmtpStandIn _smtp;
 
-    private StandInHost(WebApplication app, SmtpStandIn smtp, Company company, Mailbox mailbox, SendGridWebhook webhook, Faults faults, ResourceUnits units)
+    private StandInHost(WebApplication app, SmtpStandIn smtp, Company company, Mailbox mailbox, SendGridWebhook webhook, TeamsApps teamsApps, Faults faults, ResourceUnits units)
     {
         _app = app;
         _smtp = smtp;
@@ -21,6 +22,7 @@ internal sealed class StandInHost : IAsyncDisposable
         Company = company;
         Mailbox = mailbox;
         Webhook = webhook;
+        TeamsApps = teamsApps;
         Faults = faults;
         Units = units;
     }
@@ -37,6 +39,8 @@ internal sealed class StandInHost : IAsyncDisposable
 
     /// <summary>Posts nothing until it is told where to.</summary>
     public SendGridWebhook Webhook { get; }
+
+    public TeamsApps TeamsApps { get; }
 
     public Faults Faults { get; }
 
@@ -98,13 +102,15 @@ internal sealed class StandInHost : IAsyncDisposable
         var app = builder.Build();
         var faults = new Faults();
         var webhook = new SendGridWebhook(time);
+        var apps = new TeamsApps();
         var units = new ResourceUnits(company.Places, time);
         var groups = new GraphGroups(GraphStore.Read(Path.Combine(samples, "company", "groups.json")), company);
-        app.MapGraphStandIn(new GraphPeopleReads(company, groups, units, faults, time), GraphStore.Load(Path.Combine(samples, "content")), faults);
+        app.MapGraphStandIn(new GraphPeopleReads(company, groups, units, faults, time), GraphStore.Load(Path.Combine(samples, "content")), company, apps, faults);
         app.MapPeopleChanges(company);
         app.MapSendGridStandIn(company, mailbox, webhook, faults, time);
         app.MapEvents(webhook, time);
-        app.MapBotConnectorStandIn(company, mailbox, faults, time);
+        app.MapBotConnectorStandIn(company, apps, mailbox, faults, time);
+        app.MapTeamsApp(apps);
         app.MapContentStandIn(Path.Combine(samples, "content"), faults);
         app.MapGroup("/mailbox").MapMailbox(mailbox, company);
         app.MapFaults(faults);
@@ -112,7 +118,7 @@ internal sealed class StandInHost : IAsyncDisposable
         {
             await app.StartAsync(cancellationToken);
             var smtp = await SmtpStandIn.StartAsync(company, mailbox, faults, time, cancellationToken);
-            return new StandInHost(app, smtp, company, mailbox, webhook, faults, units);
+            return new StandInHost(app, smtp, company, mailbox, webhook, apps, faults, units);
         }
         catch
         {
