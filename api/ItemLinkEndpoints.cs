@@ -57,7 +57,7 @@ internal static class ItemLinkEndpoints
         var chosen = AnswerOf(answer);
         return chosen is null && answer != Answers.Any
             ? new HtmlPage(LinkPages.Unknown(link.Language), StatusCodes.Status404NotFound)
-            : new HtmlPage(LinkPages.Answer(link.Language, await TitleAsync(link, addresses, cancellationToken), Path(request, token), chosen));
+            : new HtmlPage(LinkPages.Answer(link.Language, await TitleAsync(link, addresses, cancellationToken), Path(request, token), chosen), inTeams: true);
     }
 
     private static async Task<IResult> AnswerAsync(
@@ -74,7 +74,7 @@ internal static class ItemLinkEndpoints
         }
 
         await outcomes.RecordAsync(link.Person, Outcome(link, kind, time), cancellationToken);
-        return new HtmlPage(LinkPages.Answered(link.Language, await TitleAsync(link, addresses, cancellationToken), Path(request, token), kind));
+        return new HtmlPage(LinkPages.Answered(link.Language, await TitleAsync(link, addresses, cancellationToken), Path(request, token), kind), inTeams: true);
     }
 
     private static OutcomeKind? AnswerOf(string name) => EnumNames.Value<OutcomeKind>(name) is { } kind && Answers.All.Contains(kind) ? kind : null;

@@ -71,7 +71,7 @@ public sealed record NudgeStep
 
     public OutcomeKind? Answer { get; init; }
 
-    /// <summary>Why, where it was not sent or came back.</summary>
+    /// <summary>Why, where it was not sent or came back; how, where it was not sent the usual way.</summary>
     public string? Reason { get; init; }
 
     /// <summary>True where it may not have happened as it looks.</summary>
@@ -84,7 +84,7 @@ internal static class NudgeSteps
     public static IEnumerable<NudgeStep> Suppressed(Run run, string reason) =>
         [new() { Stage = NudgeStage.Planned, At = run.StartedAt }, new() { Stage = NudgeStage.Suppressed, At = run.StartedAt, Reason = reason }];
 
-    /// <summary>Why the nudge was not sent, as far as the ledger tells.</summary>
+    /// <summary>Why the nudge was not sent, or how it was where that was not the usual way, as far as the ledger tells.</summary>
     public static string? ReasonOf(LedgerEntry? entry, int position) =>
         entry?.Reasons.GetValueOrDefault(position) is not { } reason ? null : entry.States[position] == NudgeState.LeftOut ? Suppression.Sentence(reason) : reason;
 

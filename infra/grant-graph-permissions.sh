@@ -13,7 +13,7 @@ PRINCIPAL_ID is the object id of the app's identity: the deployment's output ide
   --help                this
 
 Granted: User.Read.All, MailboxSettings.Read. Optional: GroupMember.Read.All,
-TeamsAppInstallation.ReadWriteSelfForUser.All.
+TeamsAppInstallation.ReadWriteSelfForUser.All, TeamsActivity.Send.
 Nothing is ever taken away: what was granted before stays until an administrator removes it.
 Needs the Azure CLI, signed in as a Privileged Role Administrator or Global Administrator.
 HELP
@@ -26,6 +26,7 @@ permissions=(
 optional=(
   GroupMember.Read.All  # groups as audiences: who is in them
   TeamsAppInstallation.ReadWriteSelfForUser.All  # its own Teams app, for people who have not got it
+  TeamsActivity.Send    # activity feeds of people whom the bot may not write to
 )
 
 has() { local wanted=$1 one; shift; for one in "$@"; do [[ $one == "$wanted" ]] && return 0; done; return 1; }

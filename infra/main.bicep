@@ -36,6 +36,9 @@ param siteAddress string = ''
 @description('The id that the organisation\'s catalogue of Teams apps gave the bot\'s app; empty: the app is installed for nobody.')
 param teamsAppId string = ''
 
+@description('Whether people whom the bot may not write to are notified in their activity feed. Needs teamsAppId and the permission TeamsActivity.Send.')
+param teamsActivityFeed bool = false
+
 @description('The most instances the app scales out to.')
 @minValue(40)
 @maxValue(1000)
@@ -219,6 +222,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         Teams__BotId: identity.properties.clientId
         Teams__TenantId: tenant().tenantId
         Teams__AppId: teamsAppId
+        Teams__ActivityFeed: string(teamsActivityFeed)
         Authentication__Schemes__Bearer__Authority: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
         Authentication__Schemes__Bearer__ValidAudiences__0: apiClientId
       },

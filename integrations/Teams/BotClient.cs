@@ -172,9 +172,9 @@ internal sealed partial class BotClient : IDisposable
     {
         "ForbiddenOperationException" or "BotNotInConversationRoster" => new TeamsAnswer.NotInstalled(said),
         "InvalidBotApiHost" => new TeamsAnswer.PutOff($"The tenant is in another cloud than the Bot Connector at {_options.ServiceAddress} ({said}). Correct Teams:ServiceAddress."),
-        "BotDisabledByAdmin" => new TeamsAnswer.Refused($"An administrator keeps the Teams app from the person ({said}). Allow it in Teams' app policies."),
-        "ConversationBlockedByUser" or "BotDisabledByUser" or "MessageWritesBlocked" => new TeamsAnswer.Refused($"The person has blocked the Teams app, or removed it ({said})."),
-        _ => new TeamsAnswer.Refused($"Teams does not let the bot write to the person ({said})."),
+        "BotDisabledByAdmin" => new TeamsAnswer.Closed($"An administrator keeps the Teams app from the person ({said}). Allow it in Teams' app policies."),
+        "ConversationBlockedByUser" or "BotDisabledByUser" or "MessageWritesBlocked" => new TeamsAnswer.Closed($"The person has blocked the Teams app, or removed it ({said})."),
+        _ => new TeamsAnswer.Closed($"Teams does not let the bot write to the person ({said})."),
     };
 
     [LoggerMessage(EventId = 3301, Level = LogLevel.Warning, Message = "The Bot Connector answered {Status}.")]

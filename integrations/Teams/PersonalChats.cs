@@ -8,11 +8,24 @@ internal sealed class PersonalChats(BotClient bot, AppInstaller installer)
 {
     public async Task<TeamsAnswer> PostAsync(BatchedNudge nudge, TeamsMessage message, CancellationToken cancellationToken)
     {
+        if (await TryAsync(nudge, message, cancellationToken) is var answer && answer is not TeamsAnswer.Gone)
+        {
+            return answer;
+        }
+
+        // The chat that was remembered has been deleted: another is opened, once.
+        return await TryAsync(nudge, message, cancellationToken) is var second && second is TeamsAnswer.Gone
+            ? new TeamsAnswer.Closed("The person's chat with the bot is not there.", Again: true)
+            : second;
+    }
+
+    private async Task<TeamsAnswer> TryAsync(BatchedNudge nudge, TeamsMessage message, CancellationToken cancellationToken)
+    {
         switch (await OpenAsync(nudge.Person, cancellationToken))
         {
             case TeamsAnswer.Done conversation:
                 var answer = await bot.PostAsync(conversation.Id, nudge.Id, message, cancellationToken);
-                if (answer is TeamsAnswer.Gone or TeamsAnswer.NotInstalled)
+                if (answer is TeamsAnswer.Gone or TeamsAnswer.NotInstalled or TeamsAnswer.Closed)
                 {
                     bot.Forget(nudge.Person);
                 }

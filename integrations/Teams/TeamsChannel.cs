@@ -6,8 +6,8 @@ using Nudges.People;
 
 namespace Nudges.Integrations.Teams;
 
-/// <summary>Cards in the person's chat with the bot, one request each, in order; stops where Teams asks to wait.</summary>
-internal sealed class TeamsChannel(PersonalChats chats, IOptions<TeamsOptions> options) : IChannel
+/// <summary>Cards in the person's chat with the bot, one request each, in order; stops where Teams asks to wait. Where the bot may not write, a notification in the activity feed.</summary>
+internal sealed class TeamsChannel(PersonalChats chats, ActivityFeed feed, IOptions<TeamsOptions> options) : IChannel
 {
     public string Name => "teams";
 
@@ -24,7 +24,7 @@ internal sealed class TeamsChannel(PersonalChats chats, IOptions<TeamsOptions> o
     public MessageText Compose(NudgeDraft draft)
     {
         using var card = JsonDocument.Parse(CardComposer.Compose(draft));
-        return JsonSerializer.Serialize(new TeamsMessage { Summary = CardComposer.Summary(draft), Card = card.RootElement }, NudgesJson.Options);
+        return JsonSerializer.Serialize(new TeamsMessage { Summary = CardComposer.Summary(draft), Card = card.RootElement, Feed = FeedComposer.Compose(draft) }, NudgesJson.Options);
     }
 
     public async Task<ChunkResult> SendAsync(IReadOnlyList<BatchedNudge> nudges, CancellationToken cancellationToken)
@@ -42,14 +42,11 @@ internal sealed class TeamsChannel(PersonalChats chats, IOptions<TeamsOptions> o
 
             switch (await SendAsync(nudge, outcomes.Count == 0, cancellationToken))
             {
-                case TeamsAnswer.Done:
-                    outcomes.Add(new NudgeOutcome.Sent());
+                case TeamsAnswer.Done done:
+                    outcomes.Add(new NudgeOutcome.Sent(done.Note));
                     break;
                 case TeamsAnswer.Refused refused:
                     outcomes.Add(new NudgeOutcome.Rejected(refused.Reason));
-                    break;
-                case TeamsAnswer.Gone:
-                    outcomes.Add(new NudgeOutcome.NotSent("The person's chat with the bot is not there."));
                     break;
                 case TeamsAnswer.Later later:
                     outcomes.Add(new NudgeOutcome.NotSent(later.Reason));
@@ -62,7 +59,7 @@ internal sealed class TeamsChannel(PersonalChats chats, IOptions<TeamsOptions> o
                 case TeamsAnswer.Lost lost:
                     // The next answer would likely be lost as well, and what is lost is never sent again.
                     outcomes.Add(new NudgeOutcome.Unconfirmed(lost.Reason));
-                    stopped = lost.Reason;
+                    stopped = lost.Alone ? null : lost.Reason;
                     break;
             }
         }
@@ -79,7 +76,8 @@ internal sealed class TeamsChannel(PersonalChats chats, IOptions<TeamsOptions> o
         {
             cancellationToken.ThrowIfCancellationRequested();
             var message = JsonSerializer.Deserialize<TeamsMessage>(nudge.Message.Utf8.Span, NudgesJson.Options)!;
-            return await chats.PostAsync(nudge, message, cancellationToken);
+            var answer = await chats.PostAsync(nudge, message, cancellationToken);
+            return answer is TeamsAnswer.Closed closed ? await feed.NotifyAsync(nudge, message.Feed, closed) : answer;
         }
         catch (OperationCanceledException) when (!first)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Nudges.Messages;
 
 namespace Nudges.Integrations.Teams;
 
@@ -10,6 +11,9 @@ internal sealed record TeamsMessage
 
     /// <summary>The Adaptive Card.</summary>
     public required JsonElement Card { get; init; }
+
+    /// <summary>What the activity feed shows where the bot may not write; null in batches from before there was any, and where nothing can be shown.</summary>
+    public FeedNotice? Feed { get; init; }
 }
 
 /// <summary>The Bot Connector's conversation parameters for a personal chat.</summary>

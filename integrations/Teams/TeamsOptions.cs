@@ -29,6 +29,12 @@ public sealed record TeamsOptions
     /// </summary>
     public string AppId { get; init; } = "";
 
+    /// <summary>
+    /// True to notify people in their activity feed where the bot may not write to them, as they have blocked it or an administrator keeps it from
+    /// them. Default false: whoever blocks the bot has said something by that.
+    /// </summary>
+    public bool ActivityFeed { get; init; }
+
     /// <summary>True to call without a token: for a stand-in on this machine only. Default false.</summary>
     public bool Anonymous { get; init; }
 

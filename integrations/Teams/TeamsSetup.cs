@@ -19,6 +19,7 @@ public static class TeamsSetup
             .Validate(options => !options.Enabled || !string.IsNullOrWhiteSpace(options.TenantId), "Teams:TenantId is missing. Give it the Entra tenant's id.")
             .Validate(options => EntraCredential.IsWhole(options.TenantId, options.BotId, options.ClientSecret), "Teams:TenantId must be a tenant's id or domain.")
             .Validate(options => options.AppId.Length == 0 || Guid.TryParse(options.AppId, out _), "Teams:AppId must be the GUID that the organisation's catalogue of Teams apps has for the app, or be left out.")
+            .Validate(options => !options.ActivityFeed || options.AppId.Length > 0, "Teams:ActivityFeed needs Teams:AppId beside it, the app's id in the organisation's catalogue.")
             .Validate(options => options.RequestsPerSecond is >= 1 and <= 1_000, "Teams:RequestsPerSecond must be 1 to 1000.")
             .Validate(options => options.Timeout > TimeSpan.Zero, "Teams:Timeout must be more than zero.")
             .ValidateOnStart();
@@ -32,6 +33,7 @@ public static class TeamsSetup
         services.TryAddSingleton<BotClient>();
         services.TryAddSingleton<AppInstaller>();
         services.TryAddSingleton<PersonalChats>();
+        services.TryAddSingleton<ActivityFeed>();
         return services;
     }
 }

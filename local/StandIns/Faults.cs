@@ -17,6 +17,9 @@ internal enum StandInService
 
     /// <summary>Apps installed for people, and no other requests to Graph.</summary>
     GraphInstall,
+
+    /// <summary>Notifications in activity feeds, and no other requests to Graph.</summary>
+    GraphActivity,
     SendGrid,
     Smtp,
     Bot,

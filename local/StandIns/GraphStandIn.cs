@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.Http.Extensions;
 
 namespace Nudges.Local.StandIns;
 
-/// <summary>Microsoft Graph v1.0, as much of it as the product asks: people and groups, and batches of them; sites, learning providers, and apps in Teams.</summary>
+/// <summary>Microsoft Graph v1.0, as much of it as the product asks: people and groups, and batches of them; sites, learning providers, and Teams of people.</summary>
 internal static class GraphStandIn
 {
     private const int MostParts = 20;
 
-    public static void MapGraphStandIn(this IEndpointRouteBuilder endpoints, GraphPeopleReads people, GraphStore store, Company company, TeamsApps apps, Faults faults)
+    public static void MapGraphStandIn(this IEndpointRouteBuilder endpoints, GraphPeopleReads people, GraphStore store, GraphTeamwork teamwork, Faults faults)
     {
         var group = endpoints.MapGroup("/v1.0").WithFaults(faults, StandInService.Graph, GraphReply.ErrorBody);
         group.MapGet("/{**path}", (string path, HttpContext context) =>
@@ -22,7 +22,7 @@ internal static class GraphStandIn
                 _ => people.Get(path, query, address, request.Headers["Prefer"].Contains("return=minimal", StringComparer.OrdinalIgnoreCase)),
             });
         });
-        group.MapTeamwork(company, apps, faults);
+        teamwork.Map(group);
         group.MapGroup("").WithFaults(faults, StandInService.GraphBatch, GraphReply.ErrorBody).MapPost("/$batch", (GraphBatch batch, HttpContext context) => Answer(context, batch.Requests.Count > MostParts
             ? GraphReply.Error(StatusCodes.Status400BadRequest, "BadRequest", $"Number of batch request steps exceeds the maximum value of {MostParts}.")
             // The order of parts is not promised, so it is not the order of the requests.

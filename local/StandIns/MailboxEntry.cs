@@ -30,7 +30,7 @@ internal sealed record MailboxEntry
 
     public string? ReplyTo { get; init; }
 
-    /// <summary>An email's subject, or what a card's notification says.</summary>
+    /// <summary>An email's subject, or what a notification or that of a card says.</summary>
     public required string Subject { get; init; }
 
     public required string MessageId { get; init; }
@@ -40,8 +40,11 @@ internal sealed record MailboxEntry
     /// <summary>An email's HTML part.</summary>
     public string? Html { get; init; }
 
-    /// <summary>An email's text part.</summary>
+    /// <summary>An email's text part, or what a notification says.</summary>
     public string? Text { get; init; }
+
+    /// <summary>Where a notification leads to.</summary>
+    public string? Link { get; init; }
 
     /// <summary>A Teams message's Adaptive Card.</summary>
     public JsonElement? Card { get; init; }

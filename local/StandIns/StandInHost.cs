@@ -105,7 +105,7 @@ internal sealed class StandInHost : IAsyncDisposable
         var apps = new TeamsApps();
         var units = new ResourceUnits(company.Places, time);
         var groups = new GraphGroups(GraphStore.Read(Path.Combine(samples, "company", "groups.json")), company);
-        app.MapGraphStandIn(new GraphPeopleReads(company, groups, units, faults, time), GraphStore.Load(Path.Combine(samples, "content")), company, apps, faults);
+        app.MapGraphStandIn(new GraphPeopleReads(company, groups, units, faults, time), GraphStore.Load(Path.Combine(samples, "content")), new GraphTeamwork(company, apps, mailbox, faults, time), faults);
         app.MapPeopleChanges(company);
         app.MapSendGridStandIn(company, mailbox, webhook, faults, time);
         app.MapEvents(webhook, time);

@@ -25,6 +25,8 @@ internal sealed class TeamsApps
 
     public const string InstallPermission = "TeamsAppInstallation.ReadWriteSelfForUser.All";
 
+    public const string ActivityPermission = "TeamsActivity.Send";
+
     private readonly ConcurrentDictionary<string, TeamsAppState> _states = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, bool> _withheld = new(StringComparer.OrdinalIgnoreCase);
 

@@ -65,7 +65,8 @@ public abstract record NudgeOutcome
     }
 
     /// <summary>The provider took it.</summary>
-    public sealed record Sent : NudgeOutcome;
+    /// <param name="Note">How, where that is not the channel's usual way; kept with the nudge.</param>
+    public sealed record Sent(string? Note = null) : NudgeOutcome;
 
     /// <summary>It will never be taken; trying again changes nothing.</summary>
     /// <param name="Reason">The provider's words, without addresses.</param>

@@ -42,7 +42,7 @@ public sealed record LedgerEntry
     /// <summary>A <see cref="NudgeState"/> for each nudge, in the batch's order.</summary>
     public required string States { get; init; }
 
-    /// <summary>Why each failed, unconfirmed or left out nudge is so, by its place in the batch.</summary>
+    /// <summary>Why each failed, unconfirmed or left out nudge is so, by its place in the batch; of a sent one how, where that was not the usual way.</summary>
     public IReadOnlyDictionary<int, string> Reasons { get; init; } = new Dictionary<int, string>();
 
     /// <summary>How often in a row the batch was put off without a nudge sent.</summary>

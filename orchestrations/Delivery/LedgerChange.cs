@@ -54,8 +54,8 @@ internal sealed class LedgerChange(LedgerEntry entry)
         {
             switch (outcome)
             {
-                case NudgeOutcome.Sent:
-                    Set(position, NudgeState.Sent, null);
+                case NudgeOutcome.Sent sent:
+                    Set(position, NudgeState.Sent, sent.Note);
                     break;
                 case NudgeOutcome.Rejected rejected:
                     Set(position, NudgeState.Failed, rejected.Reason);

@@ -54,6 +54,19 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Send_KeepsHowANudgeWent_WhenThatIsNotTheUsualWay()
+    {
+        var batch = await PlanAsync(nudges: 2);
+
+        await SendAsync(new TestChannel(chunkSize: 2) { Answer = _ => new ChunkResult { Outcomes = [Sent, new NudgeOutcome.Sent("another way")] } }, batch, "message-1");
+
+        var entry = await EntryAsync(batch);
+        Assert.Equal("ss", entry.States);
+        Assert.Equal("another way", Assert.Single(entry.Reasons, reason => reason.Key == 1).Value);
+        Assert.Equal(2, (await ToldAsync(batch)).Counts.Sent["email"]);
+    }
+
+    [Fact]
     public async Task Send_TakesAnInsertAndAnUpdateOfTheLedger_WhenTheBatchIsOneChunk()
     {
         var batch = await PlanAsync(nudges: 100);

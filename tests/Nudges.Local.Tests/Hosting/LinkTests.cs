@@ -35,6 +35,18 @@ public sealed partial class LinkTests(CampaignTests.DayRun day) : IClassFixture<
     }
 
     [Fact]
+    public async Task Answer_MayStandInTeams_AndPreferencesInNoFrame()
+    {
+        var (_, links) = Mail(0);
+
+        var answer = await _http.GetAsync(links[0] + "/answer");
+        var unknown = await _http.GetAsync("/preferences/nonsense");
+
+        Assert.Contains("frame-ancestors https://teams.microsoft.com ", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Contains("frame-ancestors 'none'", unknown.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Open_IsNoClick_WhenAMachineReads()
     {
         var (person, links) = Mail(1);

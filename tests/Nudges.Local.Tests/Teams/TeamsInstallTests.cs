@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Nudges.Delivery;
@@ -60,8 +59,8 @@ public sealed class TeamsInstallTests : IAsyncLifetime
     {
         // Installed for Graph, and not yet for the bot: an app that is there already answers 409.
         World.Host.TeamsApps.Set(PersonAt(0).Value, TeamsAppState.NotInstalled);
-        var channel = World.Integrations(AppId, services => services.AddHttpClient(BotClient.HttpName).AddHttpMessageHandler(() =>
-            new AfterFirst(() => World.Host.TeamsApps.Set(PersonAt(0).Value, TeamsAppState.Installed)))).GetRequiredService<TeamsChannel>();
+        var channel = World.TeamsChannel(add: services => services.AddHttpClient(BotClient.HttpName).AddHttpMessageHandler(() =>
+            new AfterFirst(() => World.Host.TeamsApps.Set(PersonAt(0).Value, TeamsAppState.Installed))));
 
         var result = await channel.SendAsync([Card("n1", 0)], CancellationToken.None);
 
@@ -153,13 +152,9 @@ public sealed class TeamsInstallTests : IAsyncLifetime
     public async Task Send_NamesTheSettings_WhenNoTokenCanBeHadForGraph()
     {
         World.Host.TeamsApps.Set(PersonAt(0).Value, TeamsAppState.NotInstalled);
-        var channel = World.Integrations(
-            settings =>
-            {
-                AppId(settings);
-                (settings["Graph:Anonymous"], settings["Graph:TenantId"], settings["Graph:ClientId"], settings["Graph:ClientSecret"]) = ("false", "larkwheel.example", "app", "secret");
-            },
-            services => services.AddHttpClient(EntraCredential.HttpName).AddHttpMessageHandler(() => new TokenAnswer(HttpStatusCode.Unauthorized))).GetRequiredService<TeamsChannel>();
+        var channel = World.TeamsChannel(
+            settings => (settings["Graph:Anonymous"], settings["Graph:TenantId"], settings["Graph:ClientId"], settings["Graph:ClientSecret"]) = ("false", "larkwheel.example", "app", "secret"),
+            services => services.AddHttpClient(EntraCredential.HttpName).AddHttpMessageHandler(() => new TokenAnswer(HttpStatusCode.Unauthorized)));
 
         var result = await channel.SendAsync([Card("n1", 0)], CancellationToken.None);
 
@@ -213,23 +208,11 @@ public sealed class TeamsInstallTests : IAsyncLifetime
         Assert.Contains("Teams:AppId must be the GUID", Assert.Throws<OptionsValidationException>(() => options.Value).Message, StringComparison.Ordinal);
     }
 
-    private static void AppId(Dictionary<string, string?> settings) => settings["Teams:AppId"] = TeamsApps.AppId;
+    private TeamsChannel Channel(Action<Dictionary<string, string?>>? change = null) => World.TeamsChannel(change);
 
-    private TeamsChannel Channel(Action<Dictionary<string, string?>>? change = null) => World.Integrations(settings =>
-    {
-        AppId(settings);
-        change?.Invoke(settings);
-    }).GetRequiredService<TeamsChannel>();
+    private PersonId PersonAt(int number) => World.TeamsPerson(number);
 
-    private PersonId PersonAt(int place) => new(Company.IdOf(World.Host.Company.Users.Where(Company.HasTeams).ElementAt(place)));
-
-    private BatchedNudge Card(string nudge, int person) => new()
-    {
-        Id = new NudgeId(nudge),
-        Person = PersonAt(person),
-        Message = JsonSerializer.Serialize(
-            new TeamsMessage { Summary = "Something to read", Card = JsonSerializer.SerializeToElement(new { type = "AdaptiveCard", version = "1.5" }) }, NudgesJson.Options),
-    };
+    private BatchedNudge Card(string nudge, int person) => World.TeamsCard(nudge, person);
 
     private sealed class AfterFirst(Action then) : DelegatingHandler
     {

@@ -32,6 +32,13 @@ export function MessagePage({ id }: { id: string }) {
               <Suspense fallback={<Spinner label="Loading…" />}>
                 <CardView card={detail.card} />
               </Suspense>
+            ) : detail.link ? (
+              <>
+                <pre className="plain">{detail.text}</pre>
+                <p>
+                  <a href={detail.link}>Open</a>
+                </p>
+              </>
             ) : (
               <EmailView message={detail} />
             )}

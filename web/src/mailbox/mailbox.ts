@@ -22,6 +22,8 @@ export interface MessageDetail extends Message {
   headers: Record<string, string>;
   html?: string;
   text?: string;
+  /** Where a notification leads to. */
+  link?: string;
   /** The Adaptive Card, as sent. */
   card?: object;
 }
