@@ -44,6 +44,12 @@ public sealed record CampaignRequest
     /// <summary>When nudges are sent: "personsHour", each in its person's working hours, or "atOnce". Left out: the setting Nudges:Timing:Mode.</summary>
     public TimingMode? Timing { get; init; }
 
+    /// <summary>
+    /// The team whose channel in Teams is told when the campaign is over: its goal, how many were nudged, and what most of them got. One of the names in the
+    /// setting Teams:Workflows. Left out: nobody is told.
+    /// </summary>
+    public string? Team { get; init; }
+
     /// <summary>Within how many hours they may be sent, 1 to 168; who has no hour in them is not nudged. Left out: the setting Nudges:Timing:Window.</summary>
     public int? WindowHours { get; init; }
 }
@@ -64,10 +70,18 @@ internal static class CampaignEndpoints
     }
 
     private static async Task<Results<Accepted<RunView>, ValidationProblem, ForbidHttpResult>> StartAsync(
-        CampaignRequest request, HttpContext http, ClaimsPrincipal user, RunStarter starter, PeopleReader people, AudienceResolver resolver, Channels channels,
+        CampaignRequest request, HttpContext http, ClaimsPrincipal user, RunStarter starter, PeopleReader people, AudienceResolver resolver, Channels channels, ITeamChannels teams,
         IDurableClient client, TimeProvider time, CancellationToken cancellationToken)
     {
         var errors = Check(request, channels);
+        var team = teams.Names.FirstOrDefault(name => string.Equals(name, request.Team, StringComparison.OrdinalIgnoreCase));
+        if (request.Team is not null && team is null)
+        {
+            errors["team"] = [teams.Names.Count == 0
+                ? "No team can be told yet. Leave it out, or set Teams:Workflows with the address of a team's webhook."
+                : $"There is no such team. Teams: {string.Join(", ", teams.Names)}."];
+        }
+
         if (request.Priority == RunPriority.High && !user.IsLearningProfessional())
         {
             errors["priority"] = ["Only learning professionals start campaigns of high priority. Leave it out, or ask one of them."];
@@ -113,6 +127,7 @@ internal static class CampaignEndpoints
             Priority = request.Priority ?? RunPriority.Normal,
             Timing = request.Timing,
             Window = request.WindowHours is { } hours ? TimeSpan.FromHours(hours) : null,
+            Team = team,
             StartedBy = user.ObjectId(),
         }, cancellationToken);
         var location = $"/api/campaigns/{run.Request.Id}";

@@ -35,6 +35,9 @@ public sealed record RunView
 
     public DateTimeOffset? FinishedAt { get; init; }
 
+    /// <summary>The team that is told when it is over; null for none.</summary>
+    public string? Team { get; init; }
+
     /// <summary>Whose nudges give way where people get too many.</summary>
     public RunPriority Priority { get; init; }
 
@@ -69,6 +72,7 @@ public sealed record RunView
         Topics = run.Request.Topics,
         Audience = run.Request.Audience is Audience.Everyone ? null : run.Request.Audience,
         AsOf = run.Request.AsOf,
+        Team = run.Request.Team,
         Priority = run.Request.Priority,
         Timing = run.Inputs?.Timing?.Mode ?? run.Request.Timing,
         WindowHours = (run.Inputs?.Timing?.Window ?? run.Request.Window)?.TotalHours,

@@ -68,6 +68,7 @@ public static class OrchestrationServices
         services.AddSingleton<PersonalMatches>();
         services.AddSingleton<ShardPlanner>();
         services.AddSingleton<BatchComposer>();
+        services.AddSingleton<TeamDigestReader>();
         services.AddSingleton<LateRules>();
         services.AddSingleton<BatchSender>();
         services.AddSingleton<SharedPace>();

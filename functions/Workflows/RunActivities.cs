@@ -7,7 +7,7 @@ using Nudges.Orchestrations.Runs;
 namespace Nudges.Functions.Workflows;
 
 /// <summary>The activities of a run, under their tokens' names.</summary>
-public sealed class RunActivities(FindVersions find, PinInputs pin, PlanShards plan, PlanShard planOne, CheckBatches check, FinishRun finish)
+public sealed class RunActivities(FindVersions find, PinInputs pin, PlanShards plan, PlanShard planOne, CheckBatches check, TellTeam tell, FinishRun finish)
 {
     [Function(nameof(FindVersions))]
     public Task<JsonElement> FindVersions([ActivityTrigger] JsonElement input, CancellationToken cancellationToken) =>
@@ -28,6 +28,10 @@ public sealed class RunActivities(FindVersions find, PinInputs pin, PlanShards p
     [Function(nameof(CheckBatches))]
     public Task<JsonElement> CheckBatches([ActivityTrigger] JsonElement input, CancellationToken cancellationToken) =>
         check.RunAsync(input, cancellationToken);
+
+    [Function(nameof(TellTeam))]
+    public Task<JsonElement> TellTeam([ActivityTrigger] JsonElement input, CancellationToken cancellationToken) =>
+        tell.RunAsync(input, cancellationToken);
 
     [Function(nameof(FinishRun))]
     public Task<JsonElement> FinishRun([ActivityTrigger] JsonElement input, CancellationToken cancellationToken) =>

@@ -35,6 +35,12 @@ public sealed record TeamsOptions
     /// </summary>
     public bool ActivityFeed { get; init; }
 
+    /// <summary>
+    /// The webhooks of Teams' Workflows by which teams are told of campaigns: their addresses, https, by the teams' names (letters, digits and dashes, 50 at
+    /// most). Secrets: whoever knows one may post.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Workflows { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>True to call without a token: for a stand-in on this machine only. Default false.</summary>
     public bool Anonymous { get; init; }
 

@@ -71,7 +71,8 @@ internal static class LocalConfiguration
             TeamsOptions.Section,
             (nameof(TeamsOptions.ServiceAddress), standIns.AbsoluteUri), (nameof(TeamsOptions.Anonymous), "true"),
             (nameof(TeamsOptions.BotId), "stand-in"), (nameof(TeamsOptions.TenantId), "stand-in"),
-            (nameof(TeamsOptions.AppId), TeamsApps.AppId), (nameof(TeamsOptions.ActivityFeed), "true"));
+            (nameof(TeamsOptions.AppId), TeamsApps.AppId), (nameof(TeamsOptions.ActivityFeed), "true"),
+            ($"{nameof(TeamsOptions.Workflows)}:everyone", new Uri(standIns, "workflows/everyone?sig=stand-in").AbsoluteUri));
         if (Path.Combine(options.Samples, "skills.json") is var skills && File.Exists(skills))
         {
             UseStandIn(ContentOptions.Section, (nameof(ContentOptions.SkillsFile), Path.GetFullPath(skills)));

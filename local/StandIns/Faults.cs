@@ -23,6 +23,9 @@ internal enum StandInService
     SendGrid,
     Smtp,
     Bot,
+
+    /// <summary>Webhooks of Teams' Workflows.</summary>
+    Workflows,
     Content,
 }
 

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Connections;
 namespace Nudges.Local.StandIns;
 
 /// <summary>
-/// The world outside, on one loopback address: Graph (/v1.0), SendGrid (/v3/mail), the Bot Connector (/v3/conversations) and
-/// the content (/content), and a mail server on another; with the mailbox (/mailbox), and faults (/faults), events of mail (/events),
+/// The world outside, on one loopback address: Graph (/v1.0), SendGrid (/v3/mail), the Bot Connector (/v3/conversations),
+/// webhooks of Teams' Workflows (/workflows) and the content (/content), and a mail server on another; with the mailbox (/mailbox), and faults (/faults), events of mail (/events),
 /// changes of people (/people-changes) and of who has the Teams app (/teams-app) on command.
 /// </summary>
 internal sealed class StandInHost : IAsyncDisposable
@@ -110,6 +110,7 @@ internal sealed class StandInHost : IAsyncDisposable
         app.MapSendGridStandIn(company, mailbox, webhook, faults, time);
         app.MapEvents(webhook, time);
         app.MapBotConnectorStandIn(company, apps, mailbox, faults, time);
+        app.MapWorkflowsStandIn(mailbox, faults, time);
         app.MapTeamsApp(apps);
         app.MapContentStandIn(Path.Combine(samples, "content"), faults);
         app.MapGroup("/mailbox").MapMailbox(mailbox, company);

@@ -71,6 +71,9 @@ public sealed record RunRequest
     /// <summary>How long after <see cref="AsOf"/> its nudges may be sent, at most <see cref="TimingOptions.LongestWindow"/>; null: as the policy says.</summary>
     public TimeSpan? Window { get; init; }
 
+    /// <summary>The team whose channel is told when the run is over, by its name in the settings; null for none.</summary>
+    public string? Team { get; init; }
+
     /// <summary>The signed-in user who started it; null for the timer.</summary>
     public string? StartedBy { get; init; }
 }

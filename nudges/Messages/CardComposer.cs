@@ -23,8 +23,11 @@ public static partial class CardComposer
     /// </summary>
     public static string Summary(NudgeDraft draft) => Cuts.Fit(draft, view => view.Spoken, _ => true);
 
+    /// <summary>A card's JSON as written, with what would be read as a function made plain text.</summary>
+    internal static string WithoutFunctions(string json) => Functions().Replace(json, "{\u2060");
+
     // Cards read {{DATE(…)}} and {{TIME(…)}} in any text as functions; a word joiner between the braces shows nothing and is none.
-    private static string Json(MessageView view) => Functions().Replace(Template(view), "{\u2060");
+    private static string Json(MessageView view) => WithoutFunctions(Template(view));
 
     [GeneratedRegex(@"\{(?=\{(?:DATE|TIME)\()")]
     private static partial Regex Functions();

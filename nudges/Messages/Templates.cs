@@ -45,6 +45,8 @@ internal static class Templates
         options.MemberAccessStrategy.Register<MessageView>();
         options.MemberAccessStrategy.Register<ItemView>();
         options.MemberAccessStrategy.Register<AnswerView>();
+        options.MemberAccessStrategy.Register<TeamDigestView>();
+        options.MemberAccessStrategy.Register<TeamItemView>();
         options.MemberAccessStrategy.Register<Page>();
         options.MemberAccessStrategy.Register<PageButton>();
         options.MemberAccessStrategy.Register<PageChoice>();

@@ -41,6 +41,7 @@ public sealed class NudgeRun() : Orchestrator<RunRequest, RunCounts>(Reference)
                 Status = addsUp ? RunStatus.Finished : RunStatus.Failed,
                 Error = addsUp ? null : $"The counts do not add up: {pinned.People} people in the audience, {run.Counts.People} accounted for.",
             };
+            run = run with { Warnings = [.. run.Warnings, .. await TellTeamAsync(context, run)] };
         }
         catch (TaskFailedException failure)
         {
@@ -91,6 +92,25 @@ public sealed class NudgeRun() : Orchestrator<RunRequest, RunCounts>(Reference)
         }
 
         return warnings;
+    }
+
+    /// <summary>Tells the team that the run names, where it has finished; what went wrong, as sentences.</summary>
+    private static async Task<IReadOnlyList<string>> TellTeamAsync(OrchestrationContext context, Run run)
+    {
+        if (run is not { Status: RunStatus.Finished, Request.Team: { } team } || context.CompareVersionTo(TellTeam.FirstVersion) < 0)
+        {
+            return [];
+        }
+
+        try
+        {
+            return (await context.CallActivityAsync(TellTeam.Reference, run, Retries.Standard)).Problem is { } problem ? [problem] : [];
+        }
+        catch (TaskFailedException failure)
+        {
+            var root = failure.FailureDetails.Root;
+            return [root.IsCausedBy<TeamNotToldException>() ? root.ErrorMessage : $"Team '{team}' could not be told. {root.ErrorMessage}"];
+        }
     }
 
     /// <summary>The instance of a wave, from 0. The time keeps a run that is started again under its id from meeting its former waves.</summary>

@@ -20,7 +20,7 @@ public sealed partial class SettingsTests
         .Append("AzureWebJobsStorage")
         .Distinct()];
 
-    /// <summary>Every property of an options type, as its section names it; of a list, its first entry.</summary>
+    /// <summary>Every property of an options type, as its section names it; of a list, its first entry; of named values, NAME.</summary>
     public static TheoryData<string> OptionNames => [.. new[] { typeof(OrchestrationServices).Assembly, typeof(IntegrationServices).Assembly }
         .SelectMany(assembly => assembly.GetTypes())
         .Select(type => (Type: type, Section: type.GetField("Section", BindingFlags.Public | BindingFlags.Static)?.GetValue(null) as string))
@@ -71,6 +71,7 @@ public sealed partial class SettingsTests
             { IsGenericType: true } list when list.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) => list.GenericTypeArguments[0] == typeof(string)
                 ? [$"{section}:{property.Name}:0"]
                 : Names($"{section}:{property.Name}:0", list.GenericTypeArguments[0]),
+            { IsGenericType: true } named when named.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) => [$"{section}:{property.Name}:NAME"],
             { Name: var name } nested when name.EndsWith("Options", StringComparison.Ordinal) => Names($"{section}:{property.Name}", nested),
             _ => [$"{section}:{property.Name}"],
         });
