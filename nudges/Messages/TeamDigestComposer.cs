@@ -1,24 +1,28 @@
 using System.Globalization;
+using System.Text;
 using Nudges.Campaigns;
 using Nudges.Content;
 
 namespace Nudges.Messages;
 
 /// <summary>
-/// Writes what a team's channel is told as an Adaptive Card 1.5, in English. As in <see cref="CardComposer"/>, foreign words stand in text runs only. Stays
-/// below 16 KB of UTF-8; Teams takes 28 KB, its envelope included.
+/// Writes what a team's channel is told as an Adaptive Card 1.5, in English. As in <see cref="CardComposer"/>, foreign words stand in text runs only.
 /// </summary>
 public static class TeamDigestComposer
 {
     private static readonly Func<TeamDigestView, string> Template = Templates.Json<TeamDigestView>("team.json.liquid");
 
-    /// <summary>The card as JSON: a pure function of the digest.</summary>
-    public static string Compose(TeamDigest digest) => CardComposer.WithoutFunctions(Template(new TeamDigestView
+    /// <summary>The card as JSON, of fewer than <see cref="CardComposer.MostBytes"/> of UTF-8, with as many items as fit: a pure function of the digest.</summary>
+    public static string Compose(TeamDigest digest) => Enumerable.Range(0, digest.Items.Count + 1)
+        .Select(leftOut => Compose(digest, digest.Items.Take(digest.Items.Count - leftOut)))
+        .First(card => Encoding.UTF8.GetByteCount(card) < CardComposer.MostBytes);
+
+    private static string Compose(TeamDigest digest, IEnumerable<ContentItem> items) => CardComposer.WithoutFunctions(Template(new TeamDigestView
     {
         Goal = PlainText.Cut(PlainText.OneLine(digest.Goal), 240),
         People = digest.People is { } people ? $"{people.ToString("N0", CultureInfo.InvariantCulture)} people have got" : "A few people have got",
-        Items = [.. digest.Items.Select(TeamItemView.Of)],
-        Spoken = PlainText.Cut(PlainText.WithoutMarkdown($"A learning campaign is over: {digest.Goal}"), 240),
+        Items = [.. items.Select(TeamItemView.Of)],
+        Spoken = PlainText.Cut(PlainText.WithoutMarkdown($"A learning campaign is over: {digest.Goal}"), 160),
     }));
 }
 
@@ -36,7 +40,7 @@ internal sealed record TeamDigestView
 
 internal sealed record TeamItemView
 {
-    private const int LongestLink = 2_000;
+    private const int LongestLink = 1_000;
 
     public required string Title { get; init; }
 
@@ -47,8 +51,8 @@ internal sealed record TeamItemView
 
     public static TeamItemView Of(ContentItem item) => new()
     {
-        Title = PlainText.Cut(PlainText.OneLine(item.Title), 160),
-        Source = PlainText.Cut(PlainText.OneLine(item.Source), 60),
+        Title = PlainText.Cut(PlainText.OneLine(item.Title), 120),
+        Source = PlainText.Cut(PlainText.OneLine(item.Source), 40),
         Link = item.Address.Scheme is "http" or "https" && WebAddress.Of(item.Address) is { Length: <= LongestLink } address ? address : "",
     };
 }

@@ -98,6 +98,7 @@ public static class Documents
 
     /// <summary>The shards in whose histories another run took the place of one of this run's nudges, as those are counted by the other; absent where none did.</summary>
     public static DocumentKey<IReadOnlyList<ShardPlace>> Outranked(RunId run) => new($"runs/{run}/outranked.json");
+
     /// <summary>How the paths of a run's plans begin.</summary>
     public static string Plans(RunId run) => $"runs/{run}/plans/";
 

@@ -31,6 +31,34 @@ public sealed partial class CampaignTests(CampaignTests.DayRun day) : IClassFixt
         Assert.False(campaign.GetProperty("counts").GetProperty("sent").TryGetProperty("teams", out _));
     }
 
+    [Fact]
+    public async Task Post_TellsTheTeam_WhenTheCampaignIsOver()
+    {
+        var (head, _) = day.Head;
+
+        var response = await PostAsync($$$"""{"goal":"Safer shifts for all","audience":{"manager":"{{{head}}}"},"team":"Everyone"}""");
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        var location = response.Headers.Location!.OriginalString;
+        var run = await day.Host.EndOfAsync(new RunId(location[(location.LastIndexOf('/') + 1)..]));
+        Assert.DoesNotContain(run.Warnings, warning => warning.Contains("everyone", StringComparison.Ordinal));
+        Assert.Equal("everyone", (await Http.GetFromJsonAsync<JsonElement>(location)).GetProperty("team").GetString());
+        var message = Assert.Single(day.Host.Host.StandIns.Mailbox.List(line => line.Subject.Contains("Safer shifts for all", StringComparison.Ordinal) && line.To == "everyone", 10));
+        Assert.Contains("Safer shifts for all", day.Host.Host.StandIns.Mailbox.Read(message.Id)!.Card!.Value.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Post_NamesTheTeamsThereAre_WhenItIsNone()
+    {
+        var (head, _) = day.Head;
+
+        var response = await PostAsync($$$"""{"goal":"g","audience":{"manager":"{{{head}}}"},"team":"nobody"}""");
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        var errors = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors");
+        Assert.Equal("There is no such team. Teams: everyone.", errors.GetProperty("team")[0].GetString());
+    }
+
     [Theory]
     [InlineData("""{"goal":"g","audience":{"manager":"nobody@nowhere.example"}}""", "audience.manager")]
     [InlineData("""{"goal":"g"}""", "audience")]

@@ -55,6 +55,47 @@ public sealed class WaveTests
     }
 
     [Fact]
+    public void Run_TellsItsTeam_BeforeItsRecordIsWritten()
+    {
+        var run = PinnedRun(OrchestrationVersion.Current, Request with { Team = "platform" }, shards: 0);
+        Assert.Equal(nameof(TellTeam), run.Turn.Calls[^1].Name);
+
+        run.Answer(3, Json(new ToldTeam { Problem = "Whether it was told is not known." }));
+
+        Assert.Equal(nameof(FinishRun), run.Turn.Calls[^1].Name);
+        var record = JsonSerializer.Deserialize<Run>(((ActivityScheduled)run.Turn.Calls[^1]).Input, NudgesJson.Options)!;
+        Assert.Equal((RunStatus.Finished, "Whether it was told is not known."), (record.Status, Assert.Single(record.Warnings)));
+    }
+
+    [Fact]
+    public void Run_FinishesWithAWarning_WhenItsTeamCannotBeTold()
+    {
+        var run = PinnedRun(OrchestrationVersion.Current, Request with { Team = "platform" }, shards: 0);
+        for (var tries = 1; run.Turn.Calls[^1] is ActivityScheduled { Name: nameof(TellTeam) } call; tries++)
+        {
+            Assert.InRange(tries, 1, 10);
+            run.Tell(new TaskFailed("run", run.Now, call.Task, FailureDetails.From(new TeamNotToldException("Team 'platform' could not be told. 429."))));
+            if (run.Turn.Calls[^1] is TimerScheduled)
+            {
+                run.FireTimer();
+            }
+        }
+
+        var record = JsonSerializer.Deserialize<Run>(((ActivityScheduled)run.Turn.Calls[^1]).Input, NudgesJson.Options)!;
+        Assert.Equal((RunStatus.Finished, "Team 'platform' could not be told. 429."), (record.Status, Assert.Single(record.Warnings)));
+    }
+
+    [Theory]
+    [InlineData("1.3", "platform")]
+    [InlineData("1.4", null)]
+    public void Run_TellsNoTeam_WhenItIsOlderOrNamesNone(string version, string? team)
+    {
+        var run = PinnedRun(version, Request with { Team = team }, shards: 0);
+
+        Assert.Equal(nameof(FinishRun), run.Turn.Calls[^1].Name);
+    }
+
+    [Fact]
     public void Wave_TellsThatItIsPlanned_AndLooksAfterTheHoursOnly()
     {
         var wave = new Story(new DeliverWave(), Json(new WaveInput { Run = Request, Inputs = Inputs, Shards = [0, 3], InGroups = true }), OrchestrationVersion.Current);
@@ -130,13 +171,13 @@ public sealed class WaveTests
 
     private static string Json<T>(T value) => JsonSerializer.Serialize(value, NudgesJson.Options);
 
-    /// <summary>A run of 512 shards, pinned.</summary>
-    private static Story PinnedRun(string version)
+    /// <summary>A run, pinned.</summary>
+    private static Story PinnedRun(string version, RunRequest? request = null, int shards = 512)
     {
-        var run = new Story(new NudgeRun(), Json(Request), version);
+        var run = new Story(new NudgeRun(), Json(request ?? Request), version);
         run.Answer(0, Json(new LatestVersions { Catalogue = "c", People = "p" }));
         run.Answer(1, Json(new GatheredContent { CatalogueVersion = "c", Items = 1, Problems = [] }));
-        run.Answer(2, Json(new PinnedRun { Inputs = Inputs, People = 0, Shards = [.. Enumerable.Range(0, 512)] }));
+        run.Answer(2, Json(new PinnedRun { Inputs = Inputs, People = 0, Shards = [.. Enumerable.Range(0, shards)] }));
         return run;
     }
 
