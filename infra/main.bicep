@@ -1,5 +1,5 @@
 // Learning Nudges in one resource group: a Flex Consumption function app that signs in everywhere as one managed identity.
-// No keys: storage and telemetry refuse them. The two secrets there are live in a vault (see README.md).
+// No keys: storage and telemetry refuse them. The secrets there are live in a vault (see README.md).
 
 @description('Short name of the deployment, lower-case letters and digits; resource names are made from it.')
 @minLength(3)
@@ -39,6 +39,9 @@ param teamsAppId string = ''
 @description('Whether people whom the bot may not write to are notified in their activity feed. Needs teamsAppId and the permission TeamsActivity.Send.')
 param teamsActivityFeed bool = false
 
+@description('Teams that campaigns may tell in their channel, by names of letters, digits and dashes. The webhook of each is the secret TeamsWorkflow-NAME in the vault.')
+param teams string[] = []
+
 @description('The most instances the app scales out to.')
 @minValue(40)
 @maxValue(1000)
@@ -59,6 +62,7 @@ type contentSource = {
 var unique = take(uniqueString(resourceGroup().id, name), 8)
 var appName = 'func-${name}-${unique}'
 var site = empty(siteAddress) ? 'https://${appName}.azurewebsites.net' : siteAddress
+var vaultName = 'kv-${name}-${unique}'
 var packageContainer = 'packages'
 
 // Built-in roles, each the least that does what its comment says.
@@ -118,7 +122,7 @@ resource insights 'Microsoft.Insights/components@2020-02-02' = {
 }
 
 resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
-  name: 'kv-${name}-${unique}'
+  name: vaultName
   location: location
   properties: {
     tenantId: tenant().tenantId
@@ -226,6 +230,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         Authentication__Schemes__Bearer__Authority: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
         Authentication__Schemes__Bearer__ValidAudiences__0: apiClientId
       },
+      toObject(teams, team => 'Teams__Workflows__${team}', team => '@Microsoft.KeyVault(VaultName=${vaultName};SecretName=TeamsWorkflow-${team})'),
       toObject(range(0, length(sources)), i => 'Nudges__Sources__${i}__Name', i => sources[i].name),
       toObject(range(0, length(sources)), i => 'Nudges__Sources__${i}__Address', i => sources[i].address),
       toObject(range(0, length(sources)), i => 'Nudges__Sources__${i}__Language', i => sources[i].?language ?? 'en')

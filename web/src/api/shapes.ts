@@ -19,6 +19,8 @@ export interface Run {
   goal?: string;
   topics: string[];
   audience?: { manager?: string };
+  /** Whose channel is told when it is over. */
+  team?: string;
   asOf: string;
   startedAt: string;
   finishedAt?: string;

@@ -34,6 +34,7 @@ export function RunPage({ id }: { id: string }) {
                 facts={{
                   For: latest.audience?.manager ? <Team manager={latest.audience.manager} /> : 'Everyone',
                   Topics: latest.topics.join(', '),
+                  'Told when it is over': latest.team && `Team ${latest.team}`,
                   Started: moment(latest.startedAt),
                   Finished: latest.finishedAt && `${moment(latest.finishedAt)} (took ${duration(latest.startedAt, latest.finishedAt)})`,
                   Name: latest.id,
