@@ -71,7 +71,7 @@ var roles = {
   storageQueueDataContributor: '974c5e8b-45b9-4653-ba55-5f855dd0fb88' // batches, durable control queues
   storageTableDataContributor: '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3' // ledger, runs, durable history
   monitoringMetricsPublisher: '3913510d-42f4-4e42-8a64-420c390055eb' // send telemetry
-  keyVaultSecretsUser: '4633458b-17de-408a-b874-0445c86b69e6' // read the two secrets
+  keyVaultSecretsUser: '4633458b-17de-408a-b874-0445c86b69e6' // read the secrets
 }
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {

@@ -20,8 +20,6 @@ public static class GraphSetup
 
     private const string ClientName = "graph";
 
-    private static readonly TimeSpan OneWayTimeout = TimeSpan.FromSeconds(30);
-
     /// <summary><see cref="IDirectory"/> from Microsoft Graph, as the section <see cref="GraphOptions.Section"/> says.</summary>
     public static IServiceCollection AddGraph(this IServiceCollection services, IConfiguration configuration)
     {
@@ -48,7 +46,6 @@ public static class GraphSetup
         services.AddHttpClient(OneWayClient)
             .AddHttpMessageHandler(() => new DepartureHandler())
             .ConfigurePrimaryHttpMessageHandler(OneWay.CreateHandler)
-            .ConfigureHttpClient(client => client.Timeout = OneWayTimeout)
             .RemoveAllLoggers();
         services.TryAddSingleton(provider => CreateClient(provider, ClientName));
         services.TryAddKeyedSingleton(OneWayClient, (provider, _) => CreateClient(provider, OneWayClient));

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Nudges.Delivery;
+using Nudges.Integrations.Graph;
 using Nudges.Integrations.Http;
 using Nudges.Integrations.Identity;
 
@@ -34,6 +35,8 @@ public static partial class TeamsSetup
             .AddHttpMessageHandler(() => new DepartureHandler())
             .ConfigurePrimaryHttpMessageHandler(OneWay.CreateHandler)
             .RemoveAllLoggers();
+        services.AddHttpClient(GraphSetup.OneWayClient)
+            .ConfigureHttpClient((provider, client) => client.Timeout = provider.GetRequiredService<IOptions<TeamsOptions>>().Value.Timeout);
         services.AddHttpClient(TeamWorkflows.HttpName)
             .ConfigureHttpClient((provider, client) => client.Timeout = provider.GetRequiredService<IOptions<TeamsOptions>>().Value.Timeout)
             .AddHttpMessageHandler(() => new DepartureHandler())

@@ -28,6 +28,9 @@ internal sealed class StandInWorld : IAsyncDisposable
 
     public HttpClient Http { get; } = new();
 
+    /// <summary>Settings of all integrations that are otherwise in this world.</summary>
+    public Dictionary<string, string?> Settings { get; } = [];
+
     /// <param name="people">The directory's users as JSON; the samples where null.</param>
     /// <param name="content">The files of content instead of the samples', by name.</param>
     public static Task<StandInWorld> StartAsync(string? people = null, params (string Name, string Text)[] content) => StartAsync(people, employees: null, content);
@@ -76,6 +79,11 @@ internal sealed class StandInWorld : IAsyncDisposable
             ["Teams:RequestsPerSecond"] = "1000",
             ["Feeds:AllowPrivateAddresses"] = "true",
         };
+        foreach (var (name, value) in Settings)
+        {
+            settings[name] = value;
+        }
+
         change?.Invoke(settings);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         var services = new ServiceCollection()

@@ -7,7 +7,7 @@ using Nudges.People;
 
 namespace Nudges.Local.Tests.Teams;
 
-public sealed class TeamsChannelContractTests : ChannelContract
+public class TeamsChannelContractTests : ChannelContract
 {
     private protected override StandInService Service => StandInService.Bot;
 
@@ -33,4 +33,20 @@ public sealed class TeamsChannelContractTests : ChannelContract
     }
 
     protected override Person WithoutAddress => new() { Id = new PersonId("none"), DisplayName = "None" };
+}
+
+/// <summary>The same, where the bot may write to nobody and the activity feed takes its place.</summary>
+public sealed class ActivityFeedContractTests : TeamsChannelContractTests
+{
+    private protected override StandInService Service => StandInService.GraphActivity;
+
+    protected override string AddressSetting => "Graph:BaseAddress";
+
+    protected override string AddressPath => "v1.0";
+
+    private protected override void Prepare(StandInWorld world)
+    {
+        world.Host.TeamsApps.Default = TeamsAppState.Blocked;
+        (world.Settings["Teams:AppId"], world.Settings["Teams:ActivityFeed"]) = (TeamsApps.AppId, "true");
+    }
 }
