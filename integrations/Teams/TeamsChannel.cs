@@ -31,6 +31,8 @@ internal sealed class TeamsChannel(PersonalChats chats, ActivityFeed feed, IOpti
     {
         List<NudgeOutcome> outcomes = [];
         TimeSpan? retryAfter = null;
+        // What Graph asks for is for those who need it: the bot may go on.
+        TimeSpan? later = null;
         string? stopped = null;
         foreach (var nudge in nudges)
         {
@@ -48,13 +50,13 @@ internal sealed class TeamsChannel(PersonalChats chats, ActivityFeed feed, IOpti
                 case TeamsAnswer.Refused refused:
                     outcomes.Add(new NudgeOutcome.Rejected(refused.Reason));
                     break;
-                case TeamsAnswer.Later later:
-                    outcomes.Add(new NudgeOutcome.NotSent(later.Reason));
-                    retryAfter = Longer(retryAfter, later.RetryAfter);
+                case TeamsAnswer.Later theirs:
+                    outcomes.Add(new NudgeOutcome.NotSent(theirs.Reason));
+                    later = Longer(later, theirs.RetryAfter);
                     break;
                 case TeamsAnswer.PutOff putOff:
                     outcomes.Add(new NudgeOutcome.NotSent(putOff.Reason));
-                    (stopped, retryAfter) = (putOff.Reason, Longer(retryAfter, putOff.RetryAfter));
+                    (stopped, retryAfter) = (putOff.Reason, putOff.RetryAfter);
                     break;
                 case TeamsAnswer.Lost lost:
                     // The next answer would likely be lost as well, and what is lost is never sent again.
@@ -64,7 +66,7 @@ internal sealed class TeamsChannel(PersonalChats chats, ActivityFeed feed, IOpti
             }
         }
 
-        return new ChunkResult { Outcomes = outcomes, RetryAfter = retryAfter };
+        return new ChunkResult { Outcomes = outcomes, RetryAfter = Longer(retryAfter, later), HoldOff = later is null ? null : retryAfter ?? TimeSpan.Zero };
     }
 
     private static TimeSpan? Longer(TimeSpan? one, TimeSpan? other) => one is null || other > one ? other : one;

@@ -53,7 +53,10 @@ public sealed record ChunkResult
     /// <summary>How long to wait before the <see cref="NudgeOutcome.NotSent"/> ones are tried again: the provider's Retry-After, or null for the sender's own back-off.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The account's limit is used up for so long, though all of this was taken: nobody is to send before.</summary>
+    /// <summary>
+    /// The account's limit is used up for so long: nobody is to send before. Null: as <see cref="RetryAfter"/> says; zero: others may send at once, as
+    /// that is for some people only.
+    /// </summary>
     public TimeSpan? HoldOff { get; init; }
 }
 

@@ -117,7 +117,7 @@ public sealed class TeamsInstallTests : IAsyncLifetime
         Assert.IsType<NudgeOutcome.NotSent>(result.Outcomes[0]);
         Assert.IsType<NudgeOutcome.Sent>(result.Outcomes[1]);
         Assert.IsType<NudgeOutcome.NotSent>(result.Outcomes[2]);
-        Assert.Equal(TimeSpan.FromSeconds(17), result.RetryAfter);
+        Assert.Equal((TimeSpan.FromSeconds(17), TimeSpan.Zero), (result.RetryAfter, result.HoldOff));
         // The third was not asked for: Graph had said to wait.
         Assert.Equal(1, World.Host.Faults.RequestsTo(StandInService.GraphInstall));
 
