@@ -19,7 +19,7 @@ internal sealed partial class QueuePump(
     TimeProvider time, ILogger<QueuePump> logger) : BackgroundService
 {
     private const int MostDeliveries = 5;
-    private const int MessagesAtOnce = 4;
+    private const int MessagesAtOnce = 3;
     private static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);
 
     /// <summary>How long a message of a process that died stays hidden.</summary>
