@@ -22,7 +22,7 @@ public sealed class BatchPlaces(Func<string, int, BatchId> name, Func<string, in
 
         PersonPlan In(PersonPlan person, string channel)
         {
-            if (!open.TryGetValue((channel, person.SendAt), out var batch) || batch.Filled == batchSize(channel))
+            if (!open.TryGetValue((channel, person.SendAt), out var batch) || batch.Filled >= batchSize(channel))
             {
                 batch = (begun.GetValueOrDefault(channel), 0);
                 begun[channel] = batch.Number + 1;

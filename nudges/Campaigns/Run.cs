@@ -87,6 +87,9 @@ public sealed record RunInputs
 
     public required int ShardBits { get; init; }
 
+    /// <summary>Whether its shards are planned in groups, whose batches have other names; each by itself in runs that were pinned before there were groups.</summary>
+    public bool InGroups { get; init; }
+
     /// <summary>Channel names by preference; never empty.</summary>
     public required IReadOnlyList<string> Channels { get; init; }
 

@@ -31,6 +31,10 @@ public readonly partial record struct BatchId(string Value) : ITextId<BatchId>
     [JsonIgnore]
     public int Shard => int.Parse(Value.Split(Separator)[^3].Split(InGroup)[^1], CultureInfo.InvariantCulture);
 
+    /// <summary>False for the batches of one shard, from before there were groups.</summary>
+    [JsonIgnore]
+    public bool IsOfGroup => Value.Split(Separator)[^3].Contains(InGroup, StringComparison.Ordinal);
+
     /// <summary>From 0, by channel.</summary>
     [JsonIgnore]
     public int Number => int.Parse(Value.Split(Separator)[^1], CultureInfo.InvariantCulture);

@@ -23,7 +23,7 @@ public sealed class LateRules(IDocumentStore documents, IPreferenceStore prefere
 
         var place = new ShardPlace(bits, batch.Id.Shard);
         var wishes = await preferences.OfShardAsync(new ShardCount(bits), place.Index, cancellationToken);
-        var winners = await WinnersAsync(batch.Id.Run, place, cancellationToken);
+        var winners = await WinnersAsync(batch.Id, place, cancellationToken);
         var now = time.GetUtcNow();
         var reasons = new Dictionary<int, string>();
         foreach (var (position, nudge) in batch.Nudges.Index())
@@ -40,11 +40,13 @@ public sealed class LateRules(IDocumentStore documents, IPreferenceStore prefere
     }
 
     /// <summary>The runs that took the place of this one's nudges, by whom those were for.</summary>
-    private async Task<Dictionary<PersonId, RunId>> WinnersAsync(RunId run, ShardPlace place, CancellationToken cancellationToken)
+    private async Task<Dictionary<PersonId, RunId>> WinnersAsync(BatchId batch, ShardPlace place, CancellationToken cancellationToken)
     {
         var winners = new Dictionary<PersonId, RunId>();
-        var shards = (await documents.ReadAsync(Documents.Outranked(run), cancellationToken))?.Value ?? [];
-        foreach (var shard in shards.Where(place.Overlaps))
+        var run = batch.Run;
+        var marked = ((await documents.ReadAsync(Documents.Outranked(run), cancellationToken))?.Value ?? []).Where(place.Overlaps);
+        // Before there were groups, a place was taken without a mark.
+        foreach (var shard in batch.IsOfGroup ? marked : marked.Append(place).Distinct())
         {
             var history = (await documents.ReadAsync(Documents.History(new ShardCount(shard.Bits), shard.Index), cancellationToken))?.Value;
             foreach (var (person, nudges) in history?.Nudges ?? new Dictionary<PersonId, IReadOnlyList<PastNudge>>())

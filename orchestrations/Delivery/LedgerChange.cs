@@ -14,10 +14,15 @@ internal sealed class LedgerChange(LedgerEntry entry)
     public IReadOnlyList<int> Positions(char state) =>
         [.. Enumerable.Range(0, _states.Length).Where(position => _states[position] == state)];
 
-    /// <summary>Claims the next pending nudges, at most <paramref name="most"/>.</summary>
+    /// <summary>
+    /// Claims the next pending nudges, at most <paramref name="most"/>: further on after each try in which nothing was sent, so that those who
+    /// are put off do not keep the others from their turn.
+    /// </summary>
     public void ClaimNext(int most)
     {
-        foreach (var position in Positions(NudgeState.Pending).Take(most))
+        var pending = Positions(NudgeState.Pending);
+        var first = pending.Count == 0 ? 0 : _attempts * most % pending.Count;
+        foreach (var position in pending.Skip(first).Concat(pending.Take(first)).Take(most))
         {
             _states[position] = NudgeState.Claimed;
         }

@@ -14,9 +14,6 @@ public sealed record WaveInput
 
     /// <summary>At most <see cref="DeliverWave.ShardsPerWave"/>, or those of at most <see cref="DeliverWave.GroupsPerWave"/> groups.</summary>
     public required IReadOnlyList<int> Shards { get; init; }
-
-    /// <summary>Whether shards are planned in groups; each by itself in runs from before version 1.4.</summary>
-    public bool InGroups { get; init; }
 }
 
 /// <summary>Plans some shards at the same time and waits until every batch of theirs is settled.</summary>
@@ -30,9 +27,6 @@ public sealed class DeliverWave() : Orchestrator<WaveInput, RunCounts>(Reference
     /// <summary>Where each shard is planned by itself.</summary>
     public const int ShardsPerWave = 50;
 
-    /// <summary>From this version of a run on its shards are planned in groups.</summary>
-    internal const string FirstVersionInGroups = "1.4";
-
     /// <summary>From this version on a wave tells its run that it is planned, and the run goes on to the next.</summary>
     internal const string FirstVersionThatTells = "1.3";
 
@@ -43,7 +37,7 @@ public sealed class DeliverWave() : Orchestrator<WaveInput, RunCounts>(Reference
 
     public override async Task<RunCounts> RunAsync(OrchestrationContext context, WaveInput input)
     {
-        var (counts, planned) = input.InGroups ? await PlanGroupsAsync(context, input) : await PlanShardsAsync(context, input);
+        var (counts, planned) = input.Inputs.InGroups ? await PlanGroupsAsync(context, input) : await PlanShardsAsync(context, input);
         var waiting = planned.ToDictionary(batch => batch.Id);
         var batches = waiting.Count;
         Show();

@@ -121,8 +121,8 @@ public sealed class NudgeRun() : Orchestrator<RunRequest, RunCounts>(Reference)
         var counts = new RunCounts();
         var active = new Dictionary<Task<RunCounts>, string>();
         var unplanned = new HashSet<string>();
-        var inGroups = context.CompareVersionTo(DeliverWave.FirstVersionInGroups) >= 0;
-        var waves = inGroups
+        // By what was pinned and not by version: a run that failed before there were groups, and is started again, finds plans with batches by shard.
+        var waves = run.Inputs!.InGroups
             ? DeliverWave.Groups(run.Inputs!, pinned.Shards).Chunk(DeliverWave.GroupsPerWave).Select(groups => groups.SelectMany(group => group).ToArray()).ToList()
             : [.. pinned.Shards.Chunk(DeliverWave.ShardsPerWave)];
         var finished = 0;
@@ -134,7 +134,7 @@ public sealed class NudgeRun() : Orchestrator<RunRequest, RunCounts>(Reference)
             var instance = WaveOf(run, number);
             active[context.CallSubOrchestratorAsync(
                 DeliverWave.Reference,
-                new WaveInput { Run = run.Request, Inputs = run.Inputs!, Shards = shards, InGroups = inGroups },
+                new WaveInput { Run = run.Request, Inputs = run.Inputs!, Shards = shards },
                 instance)] = instance;
             unplanned.Add(instance);
             Show();

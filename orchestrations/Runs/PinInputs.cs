@@ -70,6 +70,7 @@ public sealed class PinInputs(
             CatalogueVersion = chosen.CatalogueVersion,
             PeopleVersion = people.Version,
             ShardBits = people.ShardBits,
+            InGroups = true,
             Channels = names,
             ItemsPerNudge = options.Value.ItemsPerNudge,
             NeighboursVersion = chosen.NeighboursVersion,

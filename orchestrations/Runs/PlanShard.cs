@@ -26,7 +26,7 @@ public sealed record PlannedShard
     public required IReadOnlyList<BatchReference> Batches { get; init; }
 }
 
-/// <summary>One shard by itself, with batches of its own: for runs from before version 1.4.</summary>
+/// <summary>One shard by itself, with batches of its own: for runs that were pinned before there were groups.</summary>
 public sealed class PlanShard(PlanShards plan, Channels channels) : Activity<PlanShardInput, PlannedShard>(Reference)
 {
     public static readonly ActivityRef<PlanShardInput, PlannedShard> Reference = new(nameof(PlanShard));

@@ -33,12 +33,13 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
         for (var conflict = 0; conflict < MostConflicts; conflict++)
         {
             var (plan, history) = await PlanAsync(run, inputs, version, shard, places, cancellationToken);
+            // Before the place is taken: a mark too many costs a read, one too few a nudge too many.
+            await MarkOutrankedAsync(version, plan, cancellationToken);
             if (!await TryRememberAsync(run, version, plan, history, cancellationToken))
             {
                 continue;
             }
 
-            await MarkOutrankedAsync(version, plan, cancellationToken);
 
             if (await documents.TryWriteAsync(key, plan, version: null, cancellationToken))
             {

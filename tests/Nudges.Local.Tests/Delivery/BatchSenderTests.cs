@@ -39,6 +39,19 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
         _storage.Dispose();
     }
 
+    [Theory]
+    [InlineData(0, "cc...")]
+    [InlineData(1, "..cc.")]
+    [InlineData(2, "c...c")]
+    public void ClaimNext_GoesFurtherOn_WhenNothingWasSentBefore(int attempts, string states)
+    {
+        var change = new LedgerChange(new LedgerEntry { Batch = new BatchId("run.00000.email.0"), Owner = "", States = ".....", Attempts = attempts });
+
+        change.ClaimNext(2);
+
+        Assert.Equal(states, change.Entry.States);
+    }
+
     [Fact]
     public async Task Send_SendsEachNudgeOnce_AndTellsTheOrchestration()
     {

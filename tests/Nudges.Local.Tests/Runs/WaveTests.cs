@@ -18,7 +18,7 @@ public sealed class WaveTests
 
     private static readonly RunRequest Request = new() { Id = new RunId("run"), Kind = RunKind.Campaign, AsOf = Seven };
 
-    private static readonly RunInputs Inputs = new() { CatalogueVersion = "c", PeopleVersion = "p", ShardBits = 9, Channels = ["email"], ItemsPerNudge = 3 };
+    private static readonly RunInputs Inputs = new() { CatalogueVersion = "c", PeopleVersion = "p", ShardBits = 9, InGroups = true, Channels = ["email"], ItemsPerNudge = 3 };
 
     private static readonly ShardPlace First = new(5, 0);
 
@@ -98,7 +98,7 @@ public sealed class WaveTests
     [Fact]
     public void Wave_TellsThatItIsPlanned_AndLooksAfterTheHoursOnly()
     {
-        var wave = new Story(new DeliverWave(), Json(new WaveInput { Run = Request, Inputs = Inputs, Shards = [0, 3], InGroups = true }), OrchestrationVersion.Current);
+        var wave = new Story(new DeliverWave(), Json(new WaveInput { Run = Request, Inputs = Inputs, Shards = [0, 3] }), OrchestrationVersion.Current);
         BatchReference Batch(int number, DateTimeOffset? sendAt) => new() { Id = BatchId.For(Request.Id, First, "email", number), Channel = "email", Nudges = 10, SendAt = sendAt };
         wave.Answer(0, Json(Planned(Batch(0, null), Batch(1, Seven.AddHours(9)), Batch(2, Seven.AddHours(12)))));
 
@@ -133,7 +133,7 @@ public sealed class WaveTests
     [Fact]
     public void Wave_HasAShortHistory_WhenItWaitsForDays()
     {
-        var wave = new Story(new DeliverWave(), Json(new WaveInput { Run = Request, Inputs = Inputs, Shards = [0, 3], InGroups = true }), OrchestrationVersion.Current);
+        var wave = new Story(new DeliverWave(), Json(new WaveInput { Run = Request, Inputs = Inputs, Shards = [0, 3] }), OrchestrationVersion.Current);
         wave.Answer(0, Json(Planned([.. Enumerable.Range(1, 6).Select(day => new BatchReference
         {
             Id = BatchId.For(Request.Id, First, "email", day), Channel = "email", Nudges = 1, SendAt = Seven.AddDays(day),
@@ -155,12 +155,20 @@ public sealed class WaveTests
     [Fact]
     public void Wave_PlansShardsThatBeginAlikeTogether()
     {
-        var wave = new Story(new DeliverWave(), Json(new WaveInput { Run = Request, Inputs = Inputs, Shards = [3, 15, 16, 40, 47], InGroups = true }), OrchestrationVersion.Current);
+        var wave = new Story(new DeliverWave(), Json(new WaveInput { Run = Request, Inputs = Inputs, Shards = [3, 15, 16, 40, 47] }), OrchestrationVersion.Current);
 
         var planned = wave.Turn.Calls.Cast<ActivityScheduled>().Select(call => JsonSerializer.Deserialize<PlanShardsInput>(call.Input, NudgesJson.Options)!).ToList();
 
         Assert.Equal([(5, 0), (5, 1), (5, 2)], planned.Select(group => (group.Group.Bits, group.Group.Index)));
         Assert.Equal([[3, 15], [16], [40, 47]], planned.Select(group => group.Shards));
+    }
+
+    [Fact]
+    public void Wave_PlansEachShardByItself_WhenTheRunWasPinnedBeforeThereWereGroups()
+    {
+        var wave = new Story(new DeliverWave(), Json(new WaveInput { Run = Request, Inputs = Inputs with { InGroups = false }, Shards = [3, 15] }), OrchestrationVersion.Current);
+
+        Assert.Equal([nameof(PlanShard), nameof(PlanShard)], wave.Turn.Calls.Cast<ActivityScheduled>().Select(call => call.Name));
     }
 
     private static PlannedShards Planned(params BatchReference[] batches) => new()
