@@ -123,7 +123,7 @@ public sealed class NudgeRun() : Orchestrator<RunRequest, RunCounts>(Reference)
         var unplanned = new HashSet<string>();
         // By what was pinned and not by version: a run that failed before there were groups, and is started again, finds plans with batches by shard.
         var waves = run.Inputs!.InGroups
-            ? DeliverWave.Groups(run.Inputs!, pinned.Shards).Chunk(DeliverWave.GroupsPerWave).Select(groups => groups.SelectMany(group => group).ToArray()).ToList()
+            ? DeliverWave.Groups(run.Inputs, pinned.Shards).Chunk(DeliverWave.GroupsPerWave).Select(groups => groups.SelectMany(group => group).ToArray()).ToList()
             : [.. pinned.Shards.Chunk(DeliverWave.ShardsPerWave)];
         var finished = 0;
         // An older run goes on when a wave has ended.

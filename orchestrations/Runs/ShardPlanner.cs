@@ -33,13 +33,10 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
         for (var conflict = 0; conflict < MostConflicts; conflict++)
         {
             var (plan, history) = await PlanAsync(run, inputs, version, shard, places, cancellationToken);
-            // Before the place is taken: a mark too many costs a read, one too few a nudge too many.
-            await MarkOutrankedAsync(version, plan, cancellationToken);
             if (!await TryRememberAsync(run, version, plan, history, cancellationToken))
             {
                 continue;
             }
-
 
             if (await documents.TryWriteAsync(key, plan, version: null, cancellationToken))
             {
@@ -48,7 +45,6 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
 
             var written = (await documents.ReadAsync(key, cancellationToken))!.Value;
             await RememberAsync(run, version, written, cancellationToken);
-            await MarkOutrankedAsync(version, written, cancellationToken);
             return written;
         }
 
@@ -110,7 +106,7 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
             {
                 Person = person.Id,
                 Channel = channel.Name,
-                InsteadOf = ReferenceEquals(heard, inputs.Channels) || ReachBy(person, wishes, inputs.Channels).Channel is not { } first || first == channel ? null : first.Name,
+                InsteadOf = inputs.FallbackAfterDays is not null && ReachBy(person, wishes, inputs.Channels).Channel is { } first && first != channel ? first.Name : null,
                 SendAt = sendTime.At == run.AsOf ? null : sendTime.At,
                 Outranks = budget.Outranked,
                 Picks = picks,
@@ -140,6 +136,8 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
     /// <summary>False, and nothing written, where the history has changed since it was read.</summary>
     private async Task<bool> TryRememberAsync(RunRequest run, PeopleVersion version, ShardPlan plan, StoredHistory history, CancellationToken cancellationToken)
     {
+        // Before a place is taken: a mark too many costs a read, one too few a nudge too many.
+        await MarkOutrankedAsync(version, plan, cancellationToken);
         var nudges = history.Value.Nudges.ToDictionary();
         var isNew = false;
         foreach (var person in plan.People)
