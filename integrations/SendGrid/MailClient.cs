@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Microsoft.IO;
 using Nudges.Delivery;
 using Nudges.Integrations.Http;
 using SendGrid;
@@ -17,17 +16,11 @@ internal sealed partial class MailClient(
 {
     public const string HttpName = "sendgrid";
 
-    private static readonly RecyclableMemoryStreamManager Buffers = new();
-
     /// <summary>Sends once; never again by itself.</summary>
     public async Task<MailAnswer> SendAsync(IReadOnlyList<BatchedNudge> nudges, SubstitutionKeys keys)
     {
-        using var body = Buffers.GetStream();
-        MailRequest.Write(body, nudges, keys, options.Value);
-        body.Position = 0;
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(options.Value.BaseAddress, "v3/mail/send"));
-        request.Content = new StreamContent(body);
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
+        request.Content = new MailRequest(nudges, keys, options.Value);
         var client = new SendGridClient(
             clients.CreateClient(HttpName),
             new SendGridClientOptions { ApiKey = options.Value.ApiKey, Host = options.Value.BaseAddress.AbsoluteUri });

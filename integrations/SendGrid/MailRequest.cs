@@ -1,5 +1,6 @@
-using System.Buffers;
 using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Nudges.Delivery;
@@ -8,41 +9,72 @@ using Nudges.Integrations.Mail;
 namespace Nudges.Integrations.SendGrid;
 
 /// <summary>
-/// The body of <c>POST /v3/mail/send</c> for many people. Written person by person: a batch of a thousand is several
-/// megabytes, and is held once. What a batch keeps of an email is JSON by the same rules, so its texts are copied as they stand.
+/// The body of <c>POST /v3/mail/send</c> for many people. Written person by person as it is sent, and never held: of a batch of a thousand
+/// it is ten megabytes. What a batch keeps of an email is JSON by the same rules, so its texts are copied as they stand.
 /// </summary>
-internal static class MailRequest
+internal sealed class MailRequest : HttpContent
 {
     // SendGrid's events carry them back.
     public const string NudgeArgument = "nudge_id";
     public const string BatchArgument = "nudge_batch";
     public const string PlaceArgument = "nudge_place";
 
+    /// <summary>So many bytes go out at once.</summary>
+    private const int Piece = 32 * 1024;
+
     private static readonly JsonWriterOptions Json = new() { Encoder = NudgesJson.Options.Encoder };
 
-    public static void Write(IBufferWriter<byte> output, IReadOnlyList<BatchedNudge> nudges, SubstitutionKeys keys, SendGridOptions options)
+    private readonly IReadOnlyList<BatchedNudge> _nudges;
+    private readonly SubstitutionKeys _keys;
+    private readonly SendGridOptions _options;
+
+    public MailRequest(IReadOnlyList<BatchedNudge> nudges, SubstitutionKeys keys, SendGridOptions options)
     {
-        using var json = new Utf8JsonWriter(output, Json);
+        (_nudges, _keys, _options) = (nudges, keys, options);
+        Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        // Written once for nobody: that costs less than holding it. It is asked for once, and nothing waits there.
+        length = WriteAsync(Stream.Null, CancellationToken.None).GetAwaiter().GetResult();
+        return true;
+    }
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) => WriteAsync(stream, cancellationToken);
+
+    /// <returns>How many bytes.</returns>
+    private async Task<long> WriteAsync(Stream output, CancellationToken cancellationToken)
+    {
+        await using var json = new Utf8JsonWriter(output, Json);
         json.WriteStartObject();
-        Address(json, "from", options.From, options.FromName);
-        if (options.ReplyTo is { } replyTo)
+        Address(json, "from", _options.From, _options.FromName);
+        if (_options.ReplyTo is { } replyTo)
         {
             Address(json, "reply_to", replyTo, name: null);
         }
 
         json.WriteStartArray("content");
-        Content(json, "text/plain", keys.Text);
-        Content(json, "text/html", keys.Html);
+        Content(json, "text/plain", _keys.Text);
+        Content(json, "text/html", _keys.Html);
         json.WriteEndArray();
-        Tracking(json, options);
+        Tracking(json, _options);
         json.WriteStartArray("personalizations");
-        foreach (var nudge in nudges)
+        foreach (var nudge in _nudges)
         {
-            Personalization(json, nudge, keys);
+            Personalization(json, nudge, _keys);
+            if (json.BytesPending >= Piece)
+            {
+                await json.FlushAsync(cancellationToken);
+            }
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
+        await json.FlushAsync(cancellationToken);
+        return json.BytesCommitted;
     }
 
     /// <summary>Links are the product's own and are counted there; SendGrid must neither rewrite them nor add its own to unsubscribe.</summary>
