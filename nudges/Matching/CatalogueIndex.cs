@@ -10,8 +10,7 @@ public sealed class CatalogueIndex
 {
     internal const string English = "en";
 
-    /// <summary>How many bounds are kept at least, at first: several of the best may be of one source or topic.</summary>
-    private const int Shortlisted = 20;
+    private static readonly List<int> NoTopics = [];
 
     private readonly Dictionary<string, LanguageIndex> _languages;
 
@@ -38,13 +37,13 @@ public sealed class CatalogueIndex
     /// The best items for the person, what is pinned before all else; none where nothing is relevant enough. At most <see cref="MatchRequest.Count"/>,
     /// none that the person has muted, was nudged with or acted upon before under any of its ids, no two of one source or with one title, all in the person's language or in
     /// English. The first is the best; each next one is the best of those that are about something else, as far as <see cref="MatchingOptions.VarietyWeight"/> says. A match's score is the sum
-    /// of its signals, times what the organisation makes of the item and what the person's past takes from it: without one of them it would be less by exactly that one's share, or
+    /// of its signals, times what the organisation makes of the item and what the person's past takes from it: without one of them it would be less by that one's share, or
     /// not be picked. The same on any machine and in any culture: of equal scores the lower item id wins.
     /// </summary>
     public IReadOnlyList<Match> Pick(MatchRequest request)
     {
         var taste = Taste.Of(request);
-        var ranking = new Ranking(request, Read(request, taste), Hidden(request, taste), Math.Max(Shortlisted, request.Count));
+        using var ranking = new Ranking(request, Read(request, taste), Hidden(request, taste));
         return [.. new Digest(ranking, request.Options.VarietyWeight).Choose(request.Count).Select(candidate => candidate.Explain())];
     }
 
@@ -67,7 +66,7 @@ public sealed class CatalogueIndex
     internal IEnumerable<Candidate> RankBest(MatchRequest request, int most)
     {
         var taste = Taste.Of(request);
-        var ranking = new Ranking(request, Read(request, taste), Hidden(request, taste), most);
+        using var ranking = new Ranking(request, Read(request, taste), Hidden(request, taste));
         for (var rank = 0; rank < most && ranking.TryGet(rank, out var candidate); rank++)
         {
             yield return candidate;
@@ -79,6 +78,7 @@ public sealed class CatalogueIndex
         var candidates = new List<Candidate>();
         foreach (var reading in Read(request, Taste.Of(request)))
         {
+            using var read = reading;
             for (var place = 0; place < reading.Index.Items.Ids.Length; place++)
             {
                 if (reading.TryScore(place, hidden, out var candidate))
@@ -120,16 +120,8 @@ public sealed class CatalogueIndex
         }
     }
 
-    private HashSet<int> TopicsOf(IReadOnlyCollection<ItemId> items)
-    {
-        var topics = new HashSet<int>();
-        foreach (var (index, place) in items.SelectMany(Find))
-        {
-            topics.UnionWith(index.Items.TopicsOf(place).ToArray());
-        }
-
-        return topics;
-    }
+    private List<int> TopicsOf(IReadOnlyCollection<ItemId> items) =>
+        items.Count == 0 ? NoTopics : [.. items.SelectMany(Find).SelectMany(found => found.Index.Items.TopicsOf(found.Place).ToArray()).Distinct()];
 
     /// <summary>The geometric mean of the finished items' minutes, as far as they are in the catalogue.</summary>
     private double? UsualMinutes(Taste taste)

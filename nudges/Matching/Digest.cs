@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Nudges.Matching;
 
 /// <summary>
@@ -8,12 +10,10 @@ namespace Nudges.Matching;
 /// <param name="varietyWeight">What an item loses that is about nothing new.</param>
 internal sealed class Digest(Ranking ranking, double varietyWeight)
 {
-    private const int FewPicks = 4;
-    private const int FewTopics = 5;
-
-    private readonly HashSet<int> _sources = new(FewPicks);
-    private readonly HashSet<int> _titles = new(FewPicks);
-    private readonly HashSet<int> _topics = new(FewPicks * FewTopics);
+    // Few, so that looking through them is sooner than a set.
+    private readonly List<int> _sources = [];
+    private readonly List<int> _titles = [];
+    private readonly List<int> _topics = [];
 
     /// <summary>The first so many; the same whatever the number.</summary>
     public List<Candidate> Choose(int count)
@@ -24,10 +24,7 @@ internal sealed class Digest(Ranking ranking, double varietyWeight)
             chosen.Add(candidate);
             _sources.Add(candidate.Source);
             _titles.Add(candidate.Title);
-            foreach (var topic in candidate.Topics)
-            {
-                _topics.Add(topic);
-            }
+            _topics.AddRange(candidate.Topics);
         }
 
         return chosen;
@@ -49,7 +46,7 @@ internal sealed class Digest(Ranking ranking, double varietyWeight)
                 return candidate;
             }
 
-            var score = candidate.Score * (1 - (varietyWeight * candidate.Reading.Index.Items.ShareAmong(candidate.Place, _topics)));
+            var score = candidate.Score * (1 - (varietyWeight * candidate.Reading.Index.Items.ShareAmong(candidate.Place, CollectionsMarshal.AsSpan(_topics))));
             if (score > best)
             {
                 (next, best) = (candidate, score);

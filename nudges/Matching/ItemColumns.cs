@@ -83,7 +83,7 @@ internal sealed class ItemColumns
     public ReadOnlySpan<int> TopicsOf(int place) => Topics.AsSpan(TopicStarts[place]..TopicStarts[place + 1]);
 
     /// <summary>How much of what the item is about is among these topics, from 0 to less than 1.</summary>
-    public double ShareAmong(int place, IReadOnlySet<int> topics)
+    public double ShareAmong(int place, ReadOnlySpan<int> topics)
     {
         var shared = 0;
         foreach (var topic in TopicsOf(place))

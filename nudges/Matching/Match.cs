@@ -45,7 +45,7 @@ public sealed record Signal
     /// <summary>The person's own words ("Kubernetes"), or the campaign's topic; empty for freshness and exploration.</summary>
     public required string Term { get; init; }
 
-    /// <summary>How much of the score it gave, 0 to 1. A match's shares add up to 1.</summary>
+    /// <summary>How much of the score it gave, 0 to 1. A match's shares add up to 1, but for rounding in the seventh digit.</summary>
     public required double Share { get; init; }
 }
 

@@ -6,26 +6,42 @@ namespace Nudges.Matching;
 /// All that may be picked for one request, best first, found as it is asked for. First each item's score is bounded from above, all at
 /// once; then the items with the greatest bounds are scored, until no bound of another reaches the best of them.
 /// </summary>
-/// <param name="request">The person's.</param>
-/// <param name="readings">The languages that the person is offered.</param>
-/// <param name="hidden">Is not ranked.</param>
-/// <param name="shortlisted">How many bounds are kept at first, one or more.</param>
-internal sealed class Ranking(MatchRequest request, List<Reading> readings, IReadOnlySet<ItemId> hidden, int shortlisted)
+internal sealed class Ranking : IDisposable
 {
     /// <summary>How much of a bound may be lost to the rounding of floats.</summary>
     private const float Slack = 1.0001f;
 
     private const int ScoredAtFirst = 16;
 
-    /// <summary>So long a list is never full.</summary>
-    private readonly int _enough = 1 + readings.Sum(reading => reading.Index.Items.Ids.Length);
-
+    private readonly IReadOnlySet<ItemId> _hidden;
+    private readonly (Reading Reading, Bounds Bounds)[] _readings;
     private readonly List<Candidate> _ranked = new(ScoredAtFirst);
 
     /// <summary>Scored and not yet ranked, the best last. Bounds are close, so there are few and a new one belongs near the end.</summary>
     private readonly List<Candidate> _scored = new(ScoredAtFirst);
-    private Shortlist? _shortlist;
-    private int _unscored;
+
+    /// <param name="request">The person's.</param>
+    /// <param name="readings">The languages that the person is offered; disposed of with it.</param>
+    /// <param name="hidden">Is not ranked.</param>
+    public Ranking(MatchRequest request, List<Reading> readings, IReadOnlySet<ItemId> hidden)
+    {
+        _hidden = hidden;
+        _readings = new (Reading, Bounds)[readings.Count];
+
+        for (var number = 0; number < readings.Count; number++)
+        {
+            var reading = readings[number];
+            _readings[number] = (reading, reading.Bounds());
+            // What is pinned comes first whatever its bound.
+            foreach (var (place, curation) in reading.Index.Items.Curated)
+            {
+                if (curation.PinnedUntil >= request.AsOf && reading.TryScore(place, hidden, out var candidate))
+                {
+                    Add(candidate);
+                }
+            }
+        }
+    }
 
     /// <summary>What stands there, from 0; false where there is nothing any more.</summary>
     public bool TryGet(int rank, out Candidate candidate)
@@ -43,75 +59,60 @@ internal sealed class Ranking(MatchRequest request, List<Reading> readings, IRea
         return true;
     }
 
+    public void Dispose()
+    {
+        foreach (var (reading, bounds) in _readings)
+        {
+            bounds.Dispose();
+            reading.Dispose();
+        }
+    }
+
     private bool TryRankNext()
     {
-        if (_shortlist is null)
-        {
-            Shortlist();
-        }
-
         while (true)
         {
-            var bound = (_unscored > 0 ? _shortlist![_unscored - 1].Bound : _shortlist!.Least) * Slack;
-            if (_scored.Count > 0 && _scored[^1] is var best && (best.IsPinned || best.Score > bound || (_unscored == 0 && _shortlist.Least == 0)))
+            var next = GreatestBound();
+            if (_scored.Count > 0 && _scored[^1] is var best && (best.IsPinned || next < 0 || best.Score > _readings[next].Bounds.First * Slack))
             {
                 _ranked.Add(best);
                 _scored.RemoveAt(_scored.Count - 1);
                 return true;
             }
 
-            if (_unscored > 0)
-            {
-                Score(_shortlist[--_unscored].Item);
-            }
-            else if (_shortlist.Least > 0)
-            {
-                // Rare: most of the list may not be picked, or scores less than it could.
-                shortlisted = Math.Min(4 * shortlisted, _enough);
-                Shortlist();
-            }
-            else
+            if (next < 0)
             {
                 return false;
             }
+
+            ScoreFirst(_readings[next].Reading, _readings[next].Bounds);
         }
     }
 
-    /// <summary>Ranks from the start, with as many bounds as are to be kept now. What was ranked before comes out again as it was.</summary>
-    private void Shortlist()
+    /// <summary>The reading that has it; negative where no bound is left.</summary>
+    private int GreatestBound()
     {
-        _ranked.Clear();
-        _scored.Clear();
-        _shortlist = new Shortlist(Math.Min(shortlisted, _enough));
-        for (var number = 0; number < readings.Count; number++)
+        var (next, greatest) = (-1, 0f);
+        for (var number = 0; number < _readings.Length; number++)
         {
-            readings[number].AddTo(_shortlist, number, readings.Count);
-            ScorePinned(readings[number]);
-        }
-
-        _shortlist.Sort();
-        _unscored = _shortlist.Count;
-    }
-
-    // Pinned items come first whatever their bounds.
-    private void ScorePinned(Reading reading)
-    {
-        foreach (var (place, curation) in reading.Index.Items.Curated)
-        {
-            if (curation.PinnedUntil >= request.AsOf && reading.TryScore(place, hidden, out var candidate))
+            if (_readings[number].Bounds.First > greatest)
             {
-                Add(candidate);
+                (next, greatest) = (number, _readings[number].Bounds.First);
             }
         }
+
+        return next;
     }
 
-    private void Score(int item)
+    private void ScoreFirst(Reading reading, Bounds bounds)
     {
-        var (place, number) = Math.DivRem(item, readings.Count);
-        if (readings[number].TryScore(place, hidden, out var candidate) && !candidate.IsPinned)
+        var place = bounds.FirstPlace();
+        if (reading.TryScore(place, _hidden, out var candidate) && !candidate.IsPinned)
         {
             Add(candidate);
         }
+
+        bounds.Remove(place);
     }
 
     private void Add(in Candidate candidate)

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Hashing;
-using System.Numerics;
-using System.Runtime.Intrinsics;
+using System.Runtime.InteropServices;
 using System.Text;
 using Nudges.Content;
 
@@ -15,13 +14,16 @@ namespace Nudges.Matching;
 internal readonly record struct ReadSignal(SignalKind Kind, string Term, double Weight, Impacts Impacts);
 
 /// <summary>One language's items before one request: what speaks for them, and what holds them back.</summary>
-internal sealed class Reading
+internal sealed class Reading : IDisposable
 {
     private readonly MatchRequest _request;
     private readonly ReadOnlyMemory<ReadSignal> _signals;
     private readonly List<(double Weight, Impacts Impacts)> _disliked = [];
-    private readonly IReadOnlySet<int> _recentTopics;
+    private readonly List<int> _recentTopics;
     private readonly double _usual;
+
+    // By place, whole vectors; rented.
+    private readonly float[] _relevance;
     private ulong? _person;
 
     /// <param name="index">The language's.</param>
@@ -32,7 +34,7 @@ internal sealed class Reading
     /// <param name="recentTopics">Numbers of what the person was nudged with lately.</param>
     /// <param name="usualMinutes">What the person takes for an item.</param>
     public Reading(
-        LanguageIndex index, MatchRequest request, List<PossibleSignal> possible, Taste taste, double factor, IReadOnlySet<int> recentTopics, double usualMinutes)
+        LanguageIndex index, MatchRequest request, List<PossibleSignal> possible, Taste taste, double factor, List<int> recentTopics, double usualMinutes)
     {
         (Index, _request, _recentTopics) = (index, request, recentTopics);
         _usual = Math.Log2(Math.Max(1, usualMinutes));
@@ -56,6 +58,7 @@ internal sealed class Reading
         }
 
         _signals = signals.AsMemory(0, count);
+        _relevance = Relevance();
         foreach (var (item, worth) in taste.Disliked)
         {
             if (index.Neighbours.Read(item) is { } impacts)
@@ -71,93 +74,22 @@ internal sealed class Reading
 
     public ItemFreshness Freshness { get; }
 
-    /// <summary>Adds the items that could be picked, each by the most it could score.</summary>
-    /// <param name="shortlist">Of all readings.</param>
-    /// <param name="number">Which of the readings this is.</param>
-    /// <param name="of">How many readings there are.</param>
-    public void AddTo(Shortlist shortlist, int number, int of)
-    {
-        var relevance = ArrayPool<float>.Shared.Rent(Freshness.MostAdded.Length);
-        Array.Clear(relevance, 0, Freshness.MostAdded.Length);
-        foreach (ref readonly var signal in Signals)
-        {
-            signal.Impacts.AddTo(relevance, (float)signal.Weight);
-        }
-
-        // Sums of floats differ a little from the sums that count.
-        var least = Math.Max((float)_request.Options.LeastRelevance * 0.9999f, float.Epsilon);
-        var factors = Index.MostFactors(_usual, _request.Options.LengthWeight);
-        if (_request.Topics.Count == 0)
-        {
-            AddBounds(shortlist, relevance, factors, least, number, of);
-        }
-        else
-        {
-            AddOnTopic(shortlist, relevance, factors, least, number, of);
-        }
-
-        ArrayPool<float>.Shared.Return(relevance);
-    }
-
-    private void AddBounds(Shortlist shortlist, float[] relevance, float[] factors, float least, int number, int of)
-    {
-        var added = Freshness.MostAdded;
-        var relevant = Vector256.Create(least);
-        var better = Vector256.Create(shortlist.Least);
-        for (var place = 0; place < added.Length; place += Lanes.Width)
-        {
-            var sums = Vector256.Create(relevance, place);
-            var bounds = (sums + Vector256.Create(added, place)) * Vector256.Create(factors, place);
-            var found = (Vector256.GreaterThanOrEqual(sums, relevant) & Vector256.GreaterThan(bounds, better)).ExtractMostSignificantBits();
-            if (found != 0)
-            {
-                for (; found != 0; found &= found - 1)
-                {
-                    var item = place + BitOperations.TrailingZeroCount(found);
-                    shortlist.Add((relevance[item] + added[item]) * factors[item], (item * of) + number);
-                }
-
-                better = Vector256.Create(shortlist.Least);
-            }
-        }
-    }
-
-    /// <summary>Where the request has topics, what is off them is never picked: only their own items are looked at.</summary>
-    private void AddOnTopic(Shortlist shortlist, float[] relevance, float[] factors, float least, int number, int of)
-    {
-        foreach (ref readonly var signal in Signals)
-        {
-            if (signal.Kind == SignalKind.Topic)
-            {
-                foreach (var place in signal.Impacts.Items)
-                {
-                    if (relevance[place] >= least)
-                    {
-                        shortlist.Add((relevance[place] + Freshness.MostAdded[place]) * factors[place], (place * of) + number);
-                    }
-
-                    // Once is enough, also where it is on several topics.
-                    relevance[place] = 0;
-                }
-            }
-        }
-    }
+    /// <summary>Of the items that could be picked. What is taken away there is not relevant here any more.</summary>
+    // Sums of floats differ a little from the sums that count.
+    public Bounds Bounds() => new(
+        _relevance.AsMemory(0, Freshness.MostAdded.Length),
+        Freshness.MostAdded,
+        Index.MostFactors(_usual, _request.Options.LengthWeight),
+        Math.Max((float)_request.Options.LeastRelevance * 0.9999f, float.Epsilon));
 
     /// <summary>The item as it stands for the person; false where it may not be picked.</summary>
     public bool TryScore(int place, IReadOnlySet<ItemId> hidden, out Candidate candidate)
     {
         candidate = default;
-        var (relevance, onTopic) = (0.0, _request.Topics.Count == 0);
-        foreach (ref readonly var signal in Signals)
-        {
-            var part = signal.Weight * signal.Impacts.ScoreOf(place);
-            relevance += part;
-            onTopic |= signal.Kind == SignalKind.Topic && part > 0;
-        }
-
+        double relevance = _relevance[place];
         var curation = Index.Items.Curated.Count > 0 ? Index.Items.Curated.GetValueOrDefault(place) : null;
         var isPinned = curation?.PinnedUntil >= _request.AsOf;
-        if (relevance <= 0 || (relevance < _request.Options.LeastRelevance && !isPinned) || !onTopic || (hidden.Count > 0 && Index.Items.IsIn(place, hidden)))
+        if (relevance <= 0 || (relevance < _request.Options.LeastRelevance && !isPinned) || (hidden.Count > 0 && Index.Items.IsIn(place, hidden)))
         {
             return false;
         }
@@ -165,6 +97,45 @@ internal sealed class Reading
         var factor = Factor(place, OrganisationFactor.Of(curation, _request.Person, _request.AsOf));
         candidate = new Candidate(this, place, (relevance + Freshness.Of(place) + Exploration(place)) * factor, factor, isPinned);
         return true;
+    }
+
+    public void Dispose() => ArrayPool<float>.Shared.Return(_relevance);
+
+    private float[] Relevance()
+    {
+        var relevance = Rent();
+        foreach (ref readonly var signal in Signals)
+        {
+            signal.Impacts.AddTo(relevance, (float)signal.Weight);
+        }
+
+        return _request.Topics.Count == 0 ? relevance : OnTopic(relevance);
+    }
+
+    /// <summary>Where the request has topics, what is off them is never picked.</summary>
+    private float[] OnTopic(float[] relevance)
+    {
+        var onTopic = Rent();
+        foreach (ref readonly var signal in Signals)
+        {
+            if (signal.Kind == SignalKind.Topic)
+            {
+                foreach (var place in signal.Impacts.Items)
+                {
+                    onTopic[place] = relevance[place];
+                }
+            }
+        }
+
+        ArrayPool<float>.Shared.Return(relevance);
+        return onTopic;
+    }
+
+    private float[] Rent()
+    {
+        var column = ArrayPool<float>.Shared.Rent(Freshness.MostAdded.Length);
+        Array.Clear(column, 0, Freshness.MostAdded.Length);
+        return column;
     }
 
     /// <summary>What a new item is added this week for this person; 0 where it is not new.</summary>
@@ -192,7 +163,7 @@ internal sealed class Reading
         return organisation / (1 + against) * Fresh(place) * Index.Items.LengthFactor(place, _usual, _request.Options.LengthWeight);
     }
 
-    private double Fresh(int place) => _recentTopics.Count == 0 ? 1 : 1 - (_request.Options.VarietyWeight * Index.Items.ShareAmong(place, _recentTopics));
+    private double Fresh(int place) => _recentTopics.Count == 0 ? 1 : 1 - (_request.Options.VarietyWeight * Index.Items.ShareAmong(place, CollectionsMarshal.AsSpan(_recentTopics)));
 
     private ulong Person() => _person ??= XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(_request.Person.Id.Value), (long)(_request.AsOf.UtcTicks / TimeSpan.TicksPerDay / 7));
 }

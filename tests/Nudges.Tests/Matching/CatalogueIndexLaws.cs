@@ -46,7 +46,7 @@ public sealed class CatalogueIndexLaws
             Audience = audience,
         }).Null();
 
-    /// <summary>More than several windows of an index hold.</summary>
+    /// <summary>More than several blocks of bounds hold.</summary>
     internal static readonly Gen<ContentItem[]> ManyArticles =
         Gen.Select(AnyArticle, AnyCuration).Array[300, 1500].Select(articles =>
             articles.Select((article, number) => article.Item1 with { Id = new ItemId($"{number * 7919 % 1511}"), Title = $"{article.Item1.Title} {number % 900}", Curation = article.Item2 })
@@ -78,7 +78,7 @@ public sealed class CatalogueIndexLaws
     public void Shares_AddUpToOne_GreatestFirst_AndFreshnessIsNeverAlone() =>
         Any.Sample((articles, request) => Assert.All(IndexOf(articles).Pick(request), pick =>
         {
-            Assert.Equal(1, pick.Signals.Sum(signal => signal.Share), precision: 9);
+            Assert.Equal(1, pick.Signals.Sum(signal => signal.Share), precision: 6);
             Assert.Equal(pick.Signals.OrderByDescending(signal => signal.Share).Select(signal => signal.Share), pick.Signals.Select(signal => signal.Share));
             Assert.Contains(pick.Signals, signal => signal.Kind != SignalKind.Freshness);
             Assert.Contains(pick.Signals, signal => request.Topics.Count == 0 || signal.Kind == SignalKind.Topic);

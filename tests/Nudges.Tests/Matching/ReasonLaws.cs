@@ -110,7 +110,7 @@ public sealed class ReasonLaws
         var isGone = pick.Score * rest.Sum(other => other.Share) < request.Options.LeastRelevance
             || (signal.Kind == SignalKind.Topic && request.Topics.Count > 1 && rest.All(other => other.Kind != SignalKind.Topic));
         Assert.True(
-            isGone ? without is null : Math.Abs(pick.Score - (pick.Score * signal.Share) - without!.Score) < 1e-9,
+            isGone ? without is null : Math.Abs(pick.Score - (pick.Score * signal.Share) - without!.Score) < 1e-6,
             $"{signal} gave {pick.Score * signal.Share} of {pick.Score}, but without it the score is {without?.Score}.");
     }
 
