@@ -8,7 +8,7 @@ public static class EmailComposer
 {
     private const int LongestSubject = 150;
 
-    private static readonly Func<MessageView, string> Html = Templates.Html<MessageView>("email.html.liquid");
+    private static readonly Func<MessageView, string> Html = Templates.HtmlInOneLine<MessageView>("email.html.liquid");
     private static readonly Func<MessageView, string> Text = Templates.Text<MessageView>("email.txt.liquid");
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 

@@ -17,12 +17,15 @@ internal static class Templates
     private static readonly TemplateOptions Options = CreateOptions();
     private static readonly FluidParser Parser = new();
 
-    public static Func<T, string> Html<T>(string name) => Compile<T>(name, HtmlEncoder.Create(UnicodeRanges.All));
+    public static Func<T, string> Html<T>(string name) => Compile<T>(Read(name), HtmlEncoder.Create(UnicodeRanges.All));
 
-    public static Func<T, string> Text<T>(string name) => Compile<T>(name, NullEncoder.Default);
+    /// <summary>Without the template's line breaks: what becomes part of JSON is then read and written there as it is, several times as fast.</summary>
+    public static Func<T, string> HtmlInOneLine<T>(string name) => Compile<T>(Read(name).ReplaceLineEndings(""), HtmlEncoder.Create(UnicodeRanges.All));
+
+    public static Func<T, string> Text<T>(string name) => Compile<T>(Read(name), NullEncoder.Default);
 
     /// <summary>Values stand between quotes.</summary>
-    public static Func<T, string> Json<T>(string name) => Compile<T>(name, JavaScriptEncoder.Create(UnicodeRanges.All));
+    public static Func<T, string> Json<T>(string name) => Compile<T>(Read(name), JavaScriptEncoder.Create(UnicodeRanges.All));
 
     /// <summary>A template's text as it is.</summary>
     public static string Read(string name)
@@ -33,9 +36,9 @@ internal static class Templates
         return reader.ReadToEnd();
     }
 
-    private static Func<T, string> Compile<T>(string name, TextEncoder encoder)
+    private static Func<T, string> Compile<T>(string text, TextEncoder encoder)
     {
-        var template = Parser.Parse(Read(name));
+        var template = Parser.Parse(text);
         return view => template.Render(new TemplateContext(view, Options, allowModelMembers: false), encoder, isolateContext: false);
     }
 

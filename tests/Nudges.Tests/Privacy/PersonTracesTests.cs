@@ -78,7 +78,7 @@ public sealed class PersonTracesTests
                 Id = new BatchId("r.00000.email.0"),
                 Channel = "email",
                 Instance = "r",
-                Nudges = [new BatchedNudge { Id = new NudgeId("n"), Person = Gone, Message = "{\"to\":\"gone@x.example\"}" }, new BatchedNudge { Id = new NudgeId("o"), Person = Other, Message = "m" }],
+                Nudges = [new BatchedNudge { Id = new NudgeId("n"), Person = Gone, Message = "{\"to\":\"gone@x.example\"}" }, new BatchedNudge { Id = new NudgeId("o"), Person = Other, Message = "{}" }],
             },
             pieces: 1);
 
