@@ -8,8 +8,6 @@ namespace Nudges.Api;
 /// <summary>Answers 400 where a request cannot be read, with the field and what is expected there, in words for callers.</summary>
 internal sealed partial class BadRequestHandler(IProblemDetailsService problems) : IExceptionHandler
 {
-    private const string Body = "$";
-
     private static readonly (string Type, string Expected)[] Kinds =
     [
         ("DateTimeOffset", "Give a date and a time, as 2026-11-30T17:00:00Z."),
@@ -33,7 +31,7 @@ internal sealed partial class BadRequestHandler(IProblemDetailsService problems)
         var (field, words) = Explain(bad);
         httpContext.Response.StatusCode = bad.StatusCode;
         var problem = new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = { Status = bad.StatusCode, Detail = field is null || words.Contains(field, StringComparison.Ordinal) ? words : $"{field}: {words}" } };
-        if (field is not null && field != Body)
+        if (field is not null)
         {
             // As where a field can be read and is out of its range.
             problem.ProblemDetails.Extensions["errors"] = new Dictionary<string, string[]> { [field] = [words] };
@@ -46,8 +44,7 @@ internal sealed partial class BadRequestHandler(IProblemDetailsService problems)
     private static (string? Field, string Words) Explain(BadHttpRequestException bad) => bad switch
     {
         { InnerException: JsonException { Path: ['$', '.', .. var field] } json } => (field, Words(json)),
-        { InnerException: JsonException { Path: Body } json } => (Body, Words(json)),
-        { InnerException: JsonException json } => (null, Words(json)),
+        { InnerException: JsonException json } => (null, IsOfAnotherKind(json) ? "Give a JSON object." : Words(json)),
         { Message: var text } when Binding().Match(text) is { Success: true } binding =>
             (JsonNamingPolicy.CamelCase.ConvertName(binding.Groups["name"].Value), Expected(binding.Groups["type"].Value)),
         { Message: var text } when text.Contains("inferred", StringComparison.Ordinal) => (null, "The request needs a JSON body."),
@@ -55,9 +52,12 @@ internal sealed partial class BadRequestHandler(IProblemDetailsService problems)
     };
 
     private static string Words(JsonException json) =>
-        json.Message.StartsWith("The JSON value could not be converted to", StringComparison.Ordinal) ? Expected(json.Message.Split(" Path: ")[0])
+        IsOfAnotherKind(json) ? Expected(json.Message.Split(" Path: ")[0])
         : json.Message.StartsWith("The JSON property", StringComparison.Ordinal) ? "There is no field of this name."
+        : json.Message.Contains("LineNumber: ", StringComparison.Ordinal) ? $"The body is not JSON at line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1}."
         : json.Message;
+
+    private static bool IsOfAnotherKind(JsonException json) => json.Message.StartsWith("The JSON value could not be converted to", StringComparison.Ordinal);
 
     private static string Expected(string type) =>
         Array.Find(Kinds, kind => type.Contains(kind.Type, StringComparison.Ordinal)).Expected ?? "This is not of the kind that is expected here.";

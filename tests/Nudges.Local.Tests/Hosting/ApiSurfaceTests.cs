@@ -79,6 +79,20 @@ public sealed partial class ApiSurfaceTests(CampaignTests.DayRun day) : IClassFi
         Assert.Equal($"{field}: {expected}", problem.GetProperty("detail").GetString());
     }
 
+    [Theory]
+    [InlineData("[]", "Give a JSON object.")]
+    [InlineData("5", "Give a JSON object.")]
+    [InlineData("{", "The body is not JSON at line 1, byte 2.")]
+    [InlineData("{\n\"goal\":x}", "The body is not JSON at line 2, byte 8.")]
+    public async Task Answer_SaysWhatIsExpected_WhenABodyIsNoObject(string body, string expected)
+    {
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var response = await day.Http.PostAsync("/api/campaigns", content);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.EndsWith(expected, (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Answer_NamesTheParameter_WhenAnAddressCannotBeRead()
     {
