@@ -63,6 +63,7 @@ internal static class CampaignEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapPost("/campaigns", StartAsync).WithSummary("Starts a campaign for an audience; a manager's is cut to their own reports");
+        api.MapGet("/teams", (ITeamChannels teams) => teams.Names).WithSummary("The teams whose channel in Teams a campaign may tell of itself");
         api.MapGet("/campaigns/{id}", (string id, HttpContext http, IRunStore runs, IDurableClient client, CancellationToken cancellationToken) =>
             RunEndpoints.GetAsync(id, RunKind.Campaign, http, runs, client, cancellationToken)).WithName("campaign").WithSummary("A campaign's state and counts");
         api.MapGet("/campaigns/{id}/outcomes", (string id, HttpContext http, IRunStore runs, RunOutcomeReader outcomes, CancellationToken cancellationToken) =>

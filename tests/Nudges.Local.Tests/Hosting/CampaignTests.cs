@@ -32,6 +32,9 @@ public sealed partial class CampaignTests(CampaignTests.DayRun day) : IClassFixt
     }
 
     [Fact]
+    public async Task Teams_AreThoseThatCanBeTold() => Assert.Equal(["everyone"], (await Http.GetFromJsonAsync<string[]>("/api/teams"))!);
+
+    [Fact]
     public async Task Post_TellsTheTeam_WhenTheCampaignIsOver()
     {
         var (head, _) = day.Head;

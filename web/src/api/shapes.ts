@@ -111,4 +111,5 @@ export interface CampaignRequest {
   topics: string[];
   audience: { manager: string };
   channels: string[];
+  team?: string;
 }

@@ -44,6 +44,8 @@ function CampaignForm({ autoFocus, onStarted }: { autoFocus: boolean; onStarted:
   const [topics, setTopics] = useState('');
   const [manager, setManager] = useState<{ text: string; id?: string }>({ text: '' });
   const [choice, setChoice] = useState(0);
+  const [team, setTeam] = useState('');
+  const teams = useData<string[]>('/api/teams');
   const [sending, setSending] = useState(false);
   const [problem, setProblem] = useState<Problem>();
   const form = useRef<HTMLFormElement>(null);
@@ -61,6 +63,7 @@ function CampaignForm({ autoFocus, onStarted }: { autoFocus: boolean; onStarted:
       topics: listOf(topics),
       audience: { manager: manager.id ?? manager.text.trim() },
       channels: channelChoices[choice]!.channels,
+      team: team || undefined,
     };
     try {
       onStarted(await startOperation('/api/campaigns', request));
@@ -74,7 +77,7 @@ function CampaignForm({ autoFocus, onStarted }: { autoFocus: boolean; onStarted:
   };
 
   const errorOf = (field: string) => problem?.fields[field]?.join(' ');
-  const elsewhere = problem && !['goal', 'topics', 'audience.manager', 'channels'].some(errorOf);
+  const elsewhere = problem && !['goal', 'topics', 'audience.manager', 'channels', 'team'].some(errorOf);
   return (
     <form className="form" ref={form} onSubmit={start} noValidate>
       {elsewhere && <Trouble text={problem.message} />}
@@ -96,6 +99,16 @@ function CampaignForm({ autoFocus, onStarted }: { autoFocus: boolean; onStarted:
           ))}
         </Select>
       </Field>
+      {teams.data && teams.data.length > 0 && (
+        <Field label="Tell a channel in Teams" hint="When it is over: what it was for and what most people got, nobody by name." validationMessage={errorOf('team')}>
+          <Select value={team} onChange={(_, { value }) => setTeam(value)}>
+            <option value="">None</option>
+            {teams.data.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </Select>
+        </Field>
+      )}
       <div>
         <Button type="submit" appearance="primary" disabledFocusable={sending}>
           {sending ? 'Starting…' : 'Start the campaign'}
