@@ -60,7 +60,8 @@ internal static class EvaluateCommand
         }
         catch (EvaluationException failure)
         {
-            progress.MarkupLineInterpolated($"[red]{failure.Message}[/]");
+            // Not wrapped: scripts read it too.
+            Console.Error.WriteLine(failure.Message);
             return 2;
         }
     }

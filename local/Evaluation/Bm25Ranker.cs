@@ -27,7 +27,7 @@ public sealed class Bm25Ranker : IRanker, IDisposable
         {
             foreach (var item in set.Items)
             {
-                writer.AddDocument([new TextField(Text, item.Words, Field.Store.NO), new StringField(Candidate, item.Candidate ? "yes" : "no", Field.Store.NO)]);
+                writer.AddDocument([new TextField(Text, item.Words, Field.Store.NO), new StringField(Candidate, item.IsCandidate ? "yes" : "no", Field.Store.NO)]);
             }
 
             // One segment, so that a document's number is the item's place.

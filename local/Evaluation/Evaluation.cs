@@ -42,7 +42,7 @@ public static class Evaluator
             (ranker as IDisposable)?.Dispose();
         }
 
-        return new EvaluationReport(set.Items.Count, set.Items.Count(item => item.Candidate), set.People.Count, evaluated.Length, reports);
+        return new EvaluationReport(set.Items.Count, set.Items.Count(item => item.IsCandidate), set.People.Count, evaluated.Length, reports);
     }
 
     private static RankerReport Measure(IRanker ranker, EvaluationSet.Person[] people, IReadOnlyList<int> ks)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -9,12 +10,15 @@ namespace Nudges.Local.Evaluation;
 /// <param name="Title">May be absent.</param>
 /// <param name="Text">May be absent.</param>
 /// <param name="Tags">May be absent.</param>
-/// <param name="Published">Null where it is not known.</param>
-/// <param name="Candidate">False: known, but never ranked.</param>
-public sealed record EvaluationItem(string Id, string Title = "", string Text = "", IReadOnlyList<string>? Tags = null, DateTimeOffset? Published = null, bool Candidate = true)
+/// <param name="Published">A date, a year, or nothing where it is not known.</param>
+/// <param name="Candidate">False: known, but never ranked. Absent: true.</param>
+public sealed record EvaluationItem(
+    string Id, string? Title = null, string? Text = null, IReadOnlyList<string?>? Tags = null, [property: JsonConverter(typeof(DateOrYear))] DateTimeOffset? Published = null, bool? Candidate = null)
 {
     /// <summary>All of it that says what it is about.</summary>
     public string Words => string.Join('\n', (Tags ?? []).Prepend(Text).Prepend(Title));
+
+    public bool IsCandidate => Candidate ?? true;
 }
 
 /// <summary>A line of the people's file.</summary>
@@ -23,12 +27,12 @@ public sealed record EvaluationItem(string Id, string Title = "", string Text = 
 /// <param name="Tags">Their interests; may be absent.</param>
 /// <param name="Liked">Ids of items.</param>
 /// <param name="Heldout">Ids of items that they liked too and that a ranking is to find; nobody is ranked for who has none.</param>
-public sealed record EvaluationPerson(string Id, string Profile = "", IReadOnlyList<string>? Tags = null, IReadOnlyList<string>? Liked = null, IReadOnlyList<string>? Heldout = null);
+public sealed record EvaluationPerson(string Id, string? Profile = null, IReadOnlyList<string?>? Tags = null, IReadOnlyList<string?>? Liked = null, IReadOnlyList<string?>? Heldout = null);
 
 /// <summary>Items and what people chose of them, items named by their places.</summary>
 public sealed class EvaluationSet
 {
-    private static readonly JsonSerializerOptions Lenient = new(NudgesJson.Options) { Converters = { new TextOrNumber() } };
+    private static readonly JsonSerializerOptions Lenient = new(NudgesJson.Options) { RespectNullableAnnotations = false, Converters = { new TextOrNumber() } };
 
     private EvaluationSet(IReadOnlyList<EvaluationItem> items, IReadOnlyList<Person> people) => (Items, People) = (items, people);
 
@@ -46,7 +50,7 @@ public sealed class EvaluationSet
             Named(item.Id, items, line);
             if (!places.TryAdd(item.Id, places.Count))
             {
-                throw new EvaluationException($"{items.Name}:{line}: the id '{item.Id}' is there twice.");
+                throw new EvaluationException($"{items}:{line}: the id '{item.Id}' is there twice. Take one out.");
             }
         }
 
@@ -58,14 +62,14 @@ public sealed class EvaluationSet
             Named(read.Line.Id, people, read.Number);
             if (!ids.Add(read.Line.Id))
             {
-                throw new EvaluationException($"{people.Name}:{read.Number}: the id '{read.Line.Id}' is there twice.");
+                throw new EvaluationException($"{people}:{read.Number}: the id '{read.Line.Id}' is there twice. Take one out.");
             }
 
             return new Person(read.Line, [.. Places(read.Line.Liked)], [.. Places(read.Line.Heldout)]);
 
-            IEnumerable<int> Places(IReadOnlyList<string>? named) => (named ?? []).Distinct(StringComparer.Ordinal).Select(id => places.TryGetValue(id, out var place)
+            IEnumerable<int> Places(IReadOnlyList<string?>? named) => (named ?? []).Distinct(StringComparer.Ordinal).Select(id => places.TryGetValue(id ?? "", out var place)
                 ? place
-                : throw new EvaluationException($"{people.Name}:{read.Number}: there is no item '{id}' in {items.Name}."));
+                : throw new EvaluationException($"{people}:{read.Number}: there is no item '{id}' in {items}. Add it there, or take it out here."));
         }
     }
 
@@ -73,7 +77,7 @@ public sealed class EvaluationSet
     {
         if (string.IsNullOrEmpty(id))
         {
-            throw new EvaluationException($"{file.Name}:{line}: there is no id.");
+            throw new EvaluationException($"{file}:{line}: there is no id. Give each line an \"id\".");
         }
     }
 
@@ -91,11 +95,12 @@ public sealed class EvaluationSet
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(line, Lenient) ?? throw new EvaluationException($"{file.Name}:{number}: null is no JSON object.");
+            return JsonSerializer.Deserialize<T>(line, Lenient) ?? throw new EvaluationException($"{file}:{number}: null is no JSON object. Take the line out.");
         }
         catch (JsonException wrong)
         {
-            throw new EvaluationException($"{file.Name}:{number}: {wrong.Message}");
+            // The library counts lines from 0, within the line.
+            throw new EvaluationException($"{file}:{number}: {wrong.Message.Split(" Path: ")[0].Split(" LineNumber: ")[0]} Correct {(wrong.Path is ['$', '.', .. var field] ? $"'{field}'" : "the line")}, or take it out.");
         }
     }
 
@@ -117,6 +122,21 @@ internal sealed class TextOrNumber : JsonConverter<string>
     };
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+}
+
+/// <summary>A date with or without a time, or a year; null for an empty text.</summary>
+internal sealed class DateOrYear : JsonConverter<DateTimeOffset?>
+{
+    public override DateTimeOffset? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var text = reader.TokenType == JsonTokenType.Number ? Encoding.UTF8.GetString(reader.ValueSpan) : reader.GetString();
+        return string.IsNullOrWhiteSpace(text) ? null
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year is > 0 and < 9999 ? new DateTimeOffset(year, 1, 1, 0, 0, 0, TimeSpan.Zero)
+            : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date
+            : throw new JsonException($"'{text}' is no date, as 2026-11-30 is.");
+    }
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset? value, JsonSerializerOptions options) => JsonSerializer.Serialize(writer, value, NudgesJson.Options);
 }
 
 /// <summary>An evaluation cannot be made; the message says why.</summary>

@@ -20,6 +20,6 @@ internal static class Best
             scores[place] = 0;
         }
 
-        return [.. Enumerable.Range(0, scores.Length).Where(place => scores[place] > 0 && set.Items[place].Candidate).OrderByDescending(place => scores[place]).Take(most)];
+        return [.. Enumerable.Range(0, scores.Length).Where(place => scores[place] > 0 && set.Items[place].IsCandidate).OrderByDescending(place => scores[place]).Take(most)];
     }
 }

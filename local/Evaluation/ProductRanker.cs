@@ -22,7 +22,7 @@ public sealed class ProductRanker : IRanker
     {
         _set = set;
         List<ContentItem> items = [.. set.Items.Select(ToContent)];
-        List<ContentItem> candidates = [.. items.Where((_, place) => set.Items[place].Candidate)];
+        List<ContentItem> candidates = [.. items.Where((_, place) => set.Items[place].IsCandidate)];
         _places = items.Index().ToDictionary(item => item.Item.Id, item => item.Index);
         _asOf = set.Items.Max(item => item.Published) ?? DateTimeOffset.UnixEpoch;
         var neighbours = new ItemNeighboursBuilder(items, candidates.Select(item => item.Id).ToHashSet())
@@ -42,7 +42,7 @@ public sealed class ProductRanker : IRanker
             Id = new PersonId(person.Line.Id),
             DisplayName = person.Line.Id,
             Language = "en",
-            Interests = person.Line.Tags ?? [],
+            Interests = [.. (person.Line.Tags ?? []).OfType<string>()],
             About = person.Line.Profile,
         },
         AsOf = _asOf,
@@ -55,9 +55,9 @@ public sealed class ProductRanker : IRanker
     {
         Id = new ItemId(item.Id),
         Address = new Uri("https://evaluation.invalid/"),
-        Title = item.Title,
-        Summary = item.Text,
-        Tags = item.Tags ?? [],
+        Title = item.Title ?? "",
+        Summary = item.Text ?? "",
+        Tags = [.. (item.Tags ?? []).OfType<string>()],
         Source = "evaluation",
         Published = item.Published,
     };

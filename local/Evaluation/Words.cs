@@ -11,7 +11,7 @@ internal static class Words
 
     /// <summary>How often each word is in what is known of the person: profile, tags and the words of liked items.</summary>
     public static Dictionary<string, int> Of(EvaluationSet set, EvaluationSet.Person person) =>
-        Of([person.Line.Profile, .. person.Line.Tags ?? [], .. person.Liked.Select(place => set.Items[place].Words)]);
+        Of([person.Line.Profile ?? "", .. (person.Line.Tags ?? []).OfType<string>(), .. person.Liked.Select(place => set.Items[place].Words)]);
 
     public static Dictionary<string, int> Of(params IEnumerable<string> texts)
     {

@@ -28,6 +28,6 @@ internal static class OrganisationFactor
 
     private static bool IsMeantFor(IReadOnlyList<string> audience, Person person) => audience.Any(word =>
         word.Equals(person.Department, StringComparison.OrdinalIgnoreCase)
-        || (person.JobTitle?.Contains(word, StringComparison.OrdinalIgnoreCase) ?? false)
+        || WholeWords.AreIn(person.JobTitle, word)
         || person.Skills.Contains(word, StringComparer.OrdinalIgnoreCase));
 }

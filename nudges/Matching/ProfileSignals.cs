@@ -25,8 +25,8 @@ internal static class ProfileSignals
         if (options.Wanted.Count > 0)
         {
             Add(SignalKind.Gap, options.GapWeight, options.Wanted
-                .Where(wanted => wanted.Of.Count == 0 || wanted.Of.Any(word => IsIn(person.JobTitle, word) || IsIn(person.Department, word)))
-                .SelectMany(wanted => wanted.Skills).Except(person.Skills, StringComparer.OrdinalIgnoreCase));
+                .Where(wanted => wanted.Of.Count == 0 || wanted.Of.Any(word => WholeWords.AreIn(person.JobTitle, word) || WholeWords.AreIn(person.Department, word)))
+                .SelectMany(wanted => wanted.Skills).Except(person.Skills.Select(skill => skill.Trim()), StringComparer.OrdinalIgnoreCase));
         }
 
         if (person.About is { } about)
@@ -72,6 +72,4 @@ internal static class ProfileSignals
             signals.Add(new PossibleSignal(kind, term, weight));
         }
     }
-
-    private static bool IsIn(string? text, string word) => text?.Contains(word, StringComparison.OrdinalIgnoreCase) ?? false;
 }

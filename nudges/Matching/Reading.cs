@@ -43,7 +43,8 @@ internal sealed class Reading : IDisposable
         var count = 0;
         foreach (var signal in possible)
         {
-            if (signal.Weight * factor > 0 && index.Read(signal.Term) is { } impacts)
+            // What a topic adds may be nothing: it still says what the campaign is about.
+            if ((signal.Weight * factor > 0 || signal.Kind == SignalKind.Topic) && index.Read(signal.Term) is { } impacts)
             {
                 signals[count++] = new ReadSignal(signal.Kind, signal.Term, signal.Weight * factor, impacts);
             }
@@ -94,7 +95,13 @@ internal sealed class Reading : IDisposable
             return false;
         }
 
+        // 0 where its length takes all of it.
         var factor = Factor(place, OrganisationFactor.Of(curation, _request.Person, _request.AsOf));
+        if (factor <= 0)
+        {
+            return false;
+        }
+
         candidate = new Candidate(this, place, (relevance + Freshness.Of(place) + Exploration(place)) * factor, factor, isPinned);
         return true;
     }

@@ -35,6 +35,36 @@ public sealed class DigestTests
     }
 
     [Fact]
+    public void Pick_NeverPicksWhatIsFarTooLong_WhenLengthTakesAllOfIt()
+    {
+        var (shorter, longer) = (First with { Minutes = 9 }, Same with { Minutes = 240, Published = Now, Curation = new Curation { By = "a", At = Now, Action = "b", PinnedUntil = Now.AddDays(1) } });
+        var request = For(Reader(skills: "Docker")) with { Options = new MatchingOptions { LengthWeight = 1 } };
+
+        Assert.Equal([shorter.Id], Index(shorter, longer).Pick(request).Select(pick => pick.Item));
+        Assert.Equal([shorter.Id], Index(shorter, longer).Rank(request).Select(match => match.Item));
+    }
+
+    [Fact]
+    public void Pick_StaysOnTheTopics_WhenTheyAddNothing()
+    {
+        var request = For(Reader(skills: "Docker")) with { Topics = ["Docker"], Options = new MatchingOptions { TopicWeight = 0 } };
+
+        Assert.NotEmpty(Index(First, Same).Pick(request));
+    }
+
+    [Theory]
+    [InlineData("Head of IT", true)]
+    [InlineData("it, support", true)]
+    [InlineData("Recruiter", false)]
+    [InlineData(null, false)]
+    public void Pick_OffersWantedSkills_ToWhoseTitleHasTheWholeWord(string? title, bool isOffered)
+    {
+        var request = For(Reader() with { JobTitle = title }) with { Options = new MatchingOptions { Wanted = [new WantedSkills { Of = ["IT"], Skills = ["Docker"] }] } };
+
+        Assert.Equal(isOffered, Index(First).Pick(request).Count > 0);
+    }
+
+    [Fact]
     public void Pick_OffersWantedSkills_ToWhomTheyAreWantedOfAndWhoLacksThem()
     {
         var options = new MatchingOptions { Wanted = [new WantedSkills { Of = ["engineer"], Skills = ["budgets"] }] };
