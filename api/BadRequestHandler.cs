@@ -23,6 +23,12 @@ internal sealed partial class BadRequestHandler(IProblemDetailsService problems)
 
     public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
+        if (exception is InvalidOperationException { Message: var unread } && unread.StartsWith("Unable to read the request as JSON", StringComparison.Ordinal))
+        {
+            // The framework's word for a charset that it does not know.
+            exception = new BadHttpRequestException("Send JSON as UTF-8.", StatusCodes.Status415UnsupportedMediaType, exception);
+        }
+
         if (exception is not BadHttpRequestException bad)
         {
             return ValueTask.FromResult(false);

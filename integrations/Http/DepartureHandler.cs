@@ -19,7 +19,7 @@ internal sealed class DepartureHandler : DelegatingHandler
             await response.Content.LoadIntoBufferAsync(cancellationToken);
             return response;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception e) when (!body.Begun || e is HttpRequestException or IOException or OperationCanceledException)
         {
             throw new NoAnswerException(body.Begun, e);
         }
@@ -82,6 +82,7 @@ internal sealed class NoAnswerException(bool mayHaveArrived, Exception inner) : 
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "the connection was refused",
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "no secure connection could be made",
         OperationCanceledException => "no answer came in time",
-        _ => "the connection was lost",
+        HttpRequestException or IOException => "the connection was lost",
+        _ => "the request could not be written",
     };
 }

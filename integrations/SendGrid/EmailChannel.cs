@@ -12,7 +12,9 @@ internal sealed class EmailChannel(MailClient mail, IOptions<SendGridOptions> op
     /// <summary>SendGrid: 10,000 bytes of substitutions for each person.</summary>
     private const int MostBytes = 10_000;
 
-    public string Name => "email";
+    public const string ChannelName = "email";
+
+    public string Name => ChannelName;
 
     public int BatchSize => 1_000;
 

@@ -92,7 +92,7 @@ internal sealed class EventReader(IOptions<SendGridOptions> options, TimeProvide
     {
         if (element.ValueKind != JsonValueKind.Object
             || Text(element, MailRequest.NudgeArgument) is not { } nudge
-            || Text(element, MailRequest.BatchArgument) is not { } batch || !BatchId.TryParse(batch, out var id)
+            || Text(element, MailRequest.BatchArgument) is not { } batch || !BatchId.TryParse(batch, out var id) || id.Channel != EmailChannel.ChannelName
             || !int.TryParse(Text(element, MailRequest.PlaceArgument), NumberStyles.None, CultureInfo.InvariantCulture, out var position)
             || Kind(element) is not { } kind
             || !element.TryGetProperty("timestamp", out var at) || at.ValueKind != JsonValueKind.Number || !at.TryGetInt64(out var seconds) || seconds is < 0 or > uint.MaxValue)

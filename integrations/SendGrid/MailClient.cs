@@ -68,6 +68,9 @@ internal sealed partial class MailClient(
             case >= HttpStatusCode.InternalServerError:
                 // A gateway says so too after what stands behind it has taken the mail.
                 return new MailAnswer.Lost($"SendGrid failed at the request ({status}) and does not say whether it took it");
+            case >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices:
+                // SendGrid itself says 202; a relay in between that says otherwise may have passed it on.
+                return new MailAnswer.Lost($"What answers at {options.Value.BaseAddress} took the request in a way that SendGrid does not ({status})");
             default:
                 return new MailAnswer.NotTaken($"SendGrid did not take the request ({status}: {Words(body)}). Check SendGrid:BaseAddress and SendGrid:From.");
         }

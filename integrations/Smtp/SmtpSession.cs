@@ -53,6 +53,12 @@ internal sealed partial class SmtpSession(SmtpConnections connections, SmtpClien
             NotReached(logger, failure);
             return new SmtpAnswer.Later($"The mail server at {options.Address.AbsoluteUri} does not let the app sign in. Check Smtp:UserName and Smtp:Password.", StopsAll: true);
         }
+        catch (ServiceNotAuthenticatedException failure)
+        {
+            // 530: it has taken nothing.
+            NotReached(logger, failure);
+            return new SmtpAnswer.Later($"The mail server at {options.Address.AbsoluteUri} takes mail only from who signs in. Set Smtp:UserName and Smtp:Password.", StopsAll: true);
+        }
         catch (Exception failure) when (failure is ProtocolException or IOException or SocketException or SslHandshakeException or ServiceNotConnectedException or NotSupportedException or OperationCanceledException)
         {
             NotReached(logger, failure);

@@ -17,13 +17,13 @@ internal static class RedriveCommand
     public static async Task<int> RunAsync(Uri site, string run, string? token, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { BaseAddress = site };
-        http.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        http.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token.Trim());
         HttpResponseMessage response;
         try
         {
             response = await http.PostAsync(new Uri($"api/runs/{Uri.EscapeDataString(run)}/redrive", UriKind.Relative), content: null, cancellationToken);
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new StartFailedException($"No host answers at {site}. Start it with 'dotnet run --project local', or name it with --site.");
         }
@@ -35,6 +35,11 @@ internal static class RedriveCommand
             {
                 AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[red]{Detail(answer) ?? $"The host answered {(int)response.StatusCode}."}[/]");
                 return 1;
+            }
+
+            if (response.Content.Headers.ContentType?.MediaType != "application/json")
+            {
+                throw new StartFailedException($"What answers at {site} is no Learning Nudges. Name the host's own address with --site.");
             }
 
             using var redriven = JsonDocument.Parse(answer);

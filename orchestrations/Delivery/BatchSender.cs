@@ -41,7 +41,7 @@ public sealed partial class BatchSender(
             return;
         }
 
-        var entry = await ClaimFirstAsync(batch, channel, messageId, cancellationToken);
+        var entry = await ClaimFirstAsync(batch, channel, messageId, hasWaited: batch.SendAt is not null || message.Place is not null, cancellationToken);
         while (entry is { Settled: false })
         {
             entry = await SendChunkAsync(batch, channel, entry, messageId, cancellationToken);
@@ -142,10 +142,10 @@ public sealed partial class BatchSender(
         (await documents.ReadAsync(Documents.Batch(id), cancellationToken))?.Value;
 
     /// <summary>The entry with its next chunk claimed for this message, or settled; null where another message owns the batch.</summary>
-    private async Task<LedgerEntry?> ClaimFirstAsync(Batch batch, IChannel channel, string messageId, CancellationToken cancellationToken)
+    private async Task<LedgerEntry?> ClaimFirstAsync(Batch batch, IChannel channel, string messageId, bool hasWaited, CancellationToken cancellationToken)
     {
         var first = new LedgerChange(NewEntry(batch, messageId));
-        if (batch.SendAt is not null)
+        if (hasWaited)
         {
             first.LeaveOut(await late.OfAsync(batch, cancellationToken));
         }

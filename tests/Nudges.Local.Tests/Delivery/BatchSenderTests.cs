@@ -367,6 +367,18 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Send_LeavesOutWhoUnsubscribed_WhileTheBatchWaitedForItsTurn()
+    {
+        var batch = await PlanAsync(nudges: 2, shardBits: 0);
+        await _storage.Preferences.ChangeAsync(batch.Nudges[1].Person, asked => asked with { UnsubscribedAt = TimeProvider.System.GetUtcNow() }, CancellationToken.None);
+        var channel = new TestChannel(chunkSize: 2);
+
+        await Sender(channel).SendAsync(Message(batch) with { Place = 1 }, "message-1", _engine.Client, CancellationToken.None);
+
+        Assert.Equal([batch.Nudges[0].Id], channel.Chunks.SelectMany(chunk => chunk));
+    }
+
+    [Fact]
     public async Task Send_LeavesOutWhoIsNoLongerToBeNudged_WhenTheBatchWaited()
     {
         var now = TimeProvider.System.GetUtcNow();

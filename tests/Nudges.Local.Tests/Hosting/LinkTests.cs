@@ -129,6 +129,29 @@ public sealed partial class LinkTests(CampaignTests.DayRun day) : IClassFixture<
         Assert.Empty(await KindsAsync(person));
     }
 
+    [Theory]
+    [InlineData("multipart/form-data", "x")]
+    [InlineData("multipart/form-data; boundary=abc", "--abc")]
+    [InlineData("application/x-www-form-urlencoded; charset=utf-7", "channel=email")]
+    [InlineData("application/json", "{}")]
+    public async Task Preferences_StayAsTheyAre_WhenTheFormCannotBeRead(string type, string body)
+    {
+        var page = PreferencesInMail().Match(Text(5)).Value;
+        using var content = new StringContent(body);
+        content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type);
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await _http.PostAsync(page, content)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Preferences_StayAsTheyAre_WhenTheFormHasTooManyFields()
+    {
+        var page = PreferencesInMail().Match(Text(5)).Value;
+        using var form = new FormUrlEncodedContent(Enumerable.Range(0, 2_000).Select(number => KeyValuePair.Create($"days{number}", "monday")));
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await _http.PostAsync(page, form)).StatusCode);
+    }
+
     [Fact]
     public async Task Preferences_AreChangedByTheirPage_WithoutSignIn()
     {

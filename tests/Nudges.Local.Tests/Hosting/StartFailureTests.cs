@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Nudges.Local.Hosting;
+using Nudges.Local.Tests.StandIns;
 
 namespace Nudges.Local.Tests.Hosting;
 
@@ -81,6 +82,29 @@ public sealed partial class StartFailureTests : IDisposable
 
         Assert.NotEqual(0, exitCode);
         Assert.Contains($"{argument} is a number from {range}.", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nowhere", "--site must be an address")]
+    [InlineData("http://127.0.0.1:1/", "No host answers at http://127.0.0.1:1/.")]
+    public async Task Redrive_NamesTheSite_WhenNoHostIsThere(string site, string said)
+    {
+        var (exitCode, text) = await RunAsync(["redrive", "daily-2026-11-26", "--site", site]);
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains(said, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Redrive_SaysWhatIsSentAgain()
+    {
+        await using var host = await FixedAnswer.StartAsync(202, """{"batches":2,"nudges":1100}""");
+
+        var (exitCode, text) = await RunAsync(["redrive", "daily-2026-11-26", "--site", host.Address.AbsoluteUri]);
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("1,100 nudges in 2 batches are sent again.", text, StringComparison.Ordinal);
     }
 
     [Theory]

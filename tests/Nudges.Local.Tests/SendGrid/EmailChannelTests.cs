@@ -137,6 +137,8 @@ public sealed class EmailChannelTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(200)]
+    [InlineData(204)]
     [InlineData(500)]
     [InlineData(502)]
     [InlineData(504)]
@@ -149,6 +151,18 @@ public sealed class EmailChannelTests : IAsyncLifetime
 
         Assert.IsType<NudgeOutcome.Unconfirmed>(result.Outcomes[0]);
         Assert.Equal(1, server.Requests);
+    }
+
+    [Fact]
+    public async Task Send_SendsNothing_WhenAnEmailCannotBeWritten()
+    {
+        await using var server = await FixedAnswer.StartAsync(202, "");
+        var channel = Channel(settings => settings["SendGrid:BaseAddress"] = server.Address.AbsoluteUri);
+
+        var result = await channel.SendAsync([Mail("n1", "Title"), Mail("n2", "Title") with { Message = "{}" }], CancellationToken.None);
+
+        Assert.All(result.Outcomes, outcome => Assert.Contains("could not be written", Assert.IsType<NudgeOutcome.NotSent>(outcome).Reason, StringComparison.Ordinal));
+        Assert.Equal(0, server.Requests);
     }
 
     [Fact]

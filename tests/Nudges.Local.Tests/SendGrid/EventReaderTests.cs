@@ -64,6 +64,7 @@ public sealed class EventReaderTests : IDisposable
     [InlineData("""[{"event":"open","nudge_id":"n","nudge_batch":"daily-1.0.email.0","nudge_place":"1","timestamp":1e300}]""")]
     [InlineData("""[{"event":"click","nudge_id":"n","nudge_batch":"daily-1.0.email.0","nudge_place":"1","timestamp":1}]""")]
     [InlineData("""[{"event":"deferred","nudge_id":"n","nudge_batch":"daily-1.0.email.0","nudge_place":"1","timestamp":1}]""")]
+    [InlineData("""[{"event":"delivered","nudge_id":"n","nudge_batch":"daily-1.0.smtp.0","nudge_place":"1","timestamp":1}]""")]
     [InlineData("""[{"event":"delivered","email":"other@mail.example","timestamp":1}]""")]
     public void Read_PassesOverWhatIsNotOfANudge(string body) => Assert.Empty(Events(Encoding.UTF8.GetBytes(body)));
 
