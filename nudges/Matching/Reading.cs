@@ -76,7 +76,7 @@ internal sealed class Reading : IDisposable
     public ItemFreshness Freshness { get; }
 
     /// <summary>Of the items that could be picked. What is taken away there is not relevant here any more.</summary>
-    // Sums of floats differ a little from the sums that count.
+    // As a float the least may be a little above the least that counts.
     public Bounds Bounds() => new(
         _relevance.AsMemory(0, Freshness.MostAdded.Length),
         Freshness.MostAdded,
