@@ -81,7 +81,7 @@ internal static class AudienceEndpoints
         using var table = new MemoryStream();
         if (isForm)
         {
-            if ((await request.ReadFormAsync(cancellationToken)).Files is not [var file])
+            if (await request.TryReadFormAsync(cancellationToken) is not { Files: [var file] })
             {
                 return TypedResults.Problem(statusCode: StatusCodes.Status400BadRequest, detail: "Send a form with one file.");
             }

@@ -30,7 +30,7 @@ internal static class PreferencePageEndpoints
         }
 
         var asked = await preferences.ReadAsync(link.Person, cancellationToken);
-        if (await ReadFormAsync(request, cancellationToken) is not { } form || Read(form, asked) is not { } wanted)
+        if (await request.TryReadFormAsync(cancellationToken) is not { } form || Read(form, asked) is not { } wanted)
         {
             return Page(link, asked, channels, request, PreferenceNews.Wrong);
         }
@@ -46,19 +46,6 @@ internal static class PreferencePageEndpoints
         return wrong is null
             ? Page(link, await preferences.ChangeAsync(link.Person, before => wanted.ApplyTo(before, now), cancellationToken), channels, request, PreferenceNews.Saved)
             : Page(link, wanted.ApplyTo(asked, now), channels, request, wrong);
-    }
-
-    /// <summary>Null where it is no form, or one that no browser sends: cut off, without end, or in a charset of its own.</summary>
-    private static async Task<IFormCollection?> ReadFormAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return request.HasFormContentType ? await request.ReadFormAsync(cancellationToken) : null;
-        }
-        catch (Exception e) when (e is InvalidDataException or IOException or ArgumentException or NotSupportedException or BadHttpRequestException)
-        {
-            return null;
-        }
     }
 
     private static HtmlPage Page(SignedLink link, Preferences preferences, Channels channels, HttpRequest request, PreferenceNews? news) => new(

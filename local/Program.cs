@@ -30,18 +30,25 @@ var lines = new Option<bool>("--json") { Description = "Print a JSON object a li
 var feed = new Command("feed", "Try feeds before adding them as sources: show what RSS, Atom and JSON Feed documents say. Starts and stores nothing. Exits with 0 if at least one could be read, else with 1.") { sources, lines };
 feed.SetAction((arguments, cancellationToken) => FeedCommand.RunAsync(arguments.GetValue(sources)!, arguments.GetValue(lines), cancellationToken));
 var runId = new Argument<string>("run") { Description = "The run's id, as daily-2026-11-26" };
-var site = new Option<string>("--site") { Description = "Where the host is reached", DefaultValueFactory = _ => $"http://localhost:{LocalOptions.DefaultPort}/" };
-site.Validators.Add(result =>
+var site = new Option<Uri>("--site")
 {
-    if (result.Tokens.Any(given => !Uri.TryCreate(given.Value, UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp)))
+    Description = "Where the host is reached",
+    DefaultValueFactory = _ => new Uri($"http://localhost:{LocalOptions.DefaultPort}/"),
+    CustomParser = given =>
     {
-        result.AddError("--site must be an address, as https://nudges.azurewebsites.net/.");
-    }
-});
+        if (Uri.TryCreate(given.Tokens[0].Value, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp))
+        {
+            return address;
+        }
+
+        given.AddError("--site must be an address, as https://nudges.azurewebsites.net/.");
+        return null;
+    },
+};
 var token = new Option<string?>("--token") { Description = "In Azure: a learning professional's access token" };
 var redrive = new Command("redrive", "Send again what an ended run had given up: its provider was down for too long, or its sender failed over and over") { runId, site, token };
 redrive.SetAction((arguments, cancellationToken) =>
-    RedriveCommand.RunAsync(new Uri(arguments.GetValue(site)!), arguments.GetValue(runId)!, arguments.GetValue(token), cancellationToken));
+    RedriveCommand.RunAsync(arguments.GetValue(site)!, arguments.GetValue(runId)!, arguments.GetValue(token), cancellationToken));
 var root = new RootCommand("Learning Nudges on a laptop: the whole product over Azurite and stand-ins of Microsoft Graph, SendGrid and Teams. Without a command: run.")
 {
     run, feed, redrive, EvaluateCommand.Create(), port, data, fresh, employees, seed,

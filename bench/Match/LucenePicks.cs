@@ -1,5 +1,3 @@
-using Lucene.Net.Analysis.En;
-using Lucene.Net.Analysis.TokenAttributes;
 using Lucene.Net.Documents;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
@@ -7,6 +5,7 @@ using Lucene.Net.Search.Similarities;
 using Lucene.Net.Store;
 using Lucene.Net.Util;
 using Nudges.Content;
+using Nudges.Local.Evaluation;
 using Nudges.Matching;
 using Nudges.People;
 
@@ -16,15 +15,14 @@ namespace Nudges.Bench.Match;
 internal sealed class LucenePicks : IDisposable
 {
     private const string Text = "text";
-    private readonly EnglishAnalyzer _analyzer = new(LuceneVersion.LUCENE_48);
     private readonly RAMDirectory _directory = new();
     private readonly DirectoryReader _reader;
     private readonly IndexSearcher _searcher;
-    private readonly Dictionary<ItemId, List<string>> _words;
+    private readonly Dictionary<ItemId, Dictionary<string, int>> _words;
 
     public LucenePicks(IReadOnlyList<ContentItem> items)
     {
-        using (var writer = new IndexWriter(_directory, new IndexWriterConfig(LuceneVersion.LUCENE_48, _analyzer) { Similarity = new BM25Similarity() }))
+        using (var writer = new IndexWriter(_directory, new IndexWriterConfig(LuceneVersion.LUCENE_48, Words.Analyzer) { Similarity = new BM25Similarity() }))
         {
             foreach (var item in items)
             {
@@ -36,8 +34,7 @@ internal sealed class LucenePicks : IDisposable
 
         _reader = DirectoryReader.Open(_directory);
         _searcher = new IndexSearcher(_reader) { Similarity = new BM25Similarity() };
-        _words = items.ToDictionary(item => item.Id, item => WordsIn(TextOf(item)).ToList());
-        BooleanQuery.MaxClauseCount = int.MaxValue;
+        _words = items.ToDictionary(item => item.Id, item => Words.Of(TextOf(item)));
     }
 
     /// <summary>Asks for all that the profile says.</summary>
@@ -46,43 +43,27 @@ internal sealed class LucenePicks : IDisposable
 
     /// <summary>Asks for all that the product asks for: what the profile says, and the words of the items that were useful, read before.</summary>
     /// <returns>How many were found.</returns>
-    public int Pick(MatchRequest request) => Pick(ProfileOf(request.Person).Concat(request.Outcomes.SelectMany(outcome => _words[outcome.Item])), request.Count);
+    public int Pick(MatchRequest request)
+    {
+        var words = ProfileOf(request.Person);
+        foreach (var (word, times) in request.Outcomes.SelectMany(outcome => _words[outcome.Item]))
+        {
+            words[word] = words.GetValueOrDefault(word) + times;
+        }
+
+        return Pick(words, request.Count);
+    }
 
     public void Dispose()
     {
         _reader.Dispose();
         _directory.Dispose();
-        _analyzer.Dispose();
     }
 
-    private int Pick(IEnumerable<string> words, int count)
-    {
-        var query = new BooleanQuery(disableCoord: true);
-        foreach (var (word, times) in words.CountBy(word => word))
-        {
-            query.Add(new TermQuery(new Term(Text, word)) { Boost = times }, Occur.SHOULD);
-        }
+    private int Pick(Dictionary<string, int> words, int count) => _searcher.Search(Words.Query(Text, words), count).ScoreDocs.Length;
 
-        return _searcher.Search(query, count).ScoreDocs.Length;
-    }
-
-    private IEnumerable<string> ProfileOf(Person person) =>
-        person.Skills.Concat(person.Interests).Concat(person.Responsibilities).Append(person.JobTitle!).Append(person.Department!).SelectMany(WordsIn);
+    private static Dictionary<string, int> ProfileOf(Person person) =>
+        Words.Of(person.Skills.Concat(person.Interests).Concat(person.Responsibilities).Append(person.JobTitle!).Append(person.Department!));
 
     private static string TextOf(ContentItem item) => $"{item.Title}\n{string.Join('\n', item.Tags)}\n{item.Summary}";
-
-    private List<string> WordsIn(string text)
-    {
-        var words = new List<string>();
-        using var stream = _analyzer.GetTokenStream(Text, text);
-        var term = stream.GetAttribute<ICharTermAttribute>();
-        stream.Reset();
-        while (stream.IncrementToken())
-        {
-            words.Add(term.ToString());
-        }
-
-        stream.End();
-        return words;
-    }
 }

@@ -50,8 +50,7 @@ internal static class MatchCommand
     /// <summary>Made, picked for and let go.</summary>
     private const int PeopleAtOnce = 10_000;
 
-    /// <summary>In which what runs often is compiled for good.</summary>
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(3);
 
     private const int GrowthPeople = 2_000;
     private const int ScoredPeople = 50;
@@ -114,26 +113,23 @@ internal static class MatchCommand
         MatchRequest[] requests = [.. Enumerable.Range(0, GrowthPeople).Select(number => company.Request(number, items))];
         var scored = requests.Take(ScoredPeople).Average(request => index.Rank(request).Count);
 
-        // Compiles and reads the phrases.
-        for (var warm = Stopwatch.StartNew(); warm.Elapsed < WarmUp;)
+        WarmUp(PickForAll);
+
+        var (clock, allocated) = (Stopwatch.StartNew(), GC.GetAllocatedBytesForCurrentThread());
+        PickForAll();
+        return new MatchGrowth(
+            size,
+            Math.Round(clock.Elapsed.TotalMicroseconds / requests.Length, 1),
+            Math.Round((GC.GetAllocatedBytesForCurrentThread() - allocated) / (double)requests.Length),
+            Math.Round(scored));
+
+        void PickForAll()
         {
             foreach (var request in requests)
             {
                 index.Pick(request);
             }
         }
-
-        var (clock, allocated) = (Stopwatch.StartNew(), GC.GetAllocatedBytesForCurrentThread());
-        foreach (var request in requests)
-        {
-            index.Pick(request);
-        }
-
-        return new MatchGrowth(
-            size,
-            Math.Round(clock.Elapsed.TotalMicroseconds / requests.Length, 1),
-            Math.Round((GC.GetAllocatedBytesForCurrentThread() - allocated) / (double)requests.Length),
-            Math.Round(scored));
     }
 
     private static ItemNeighbours Neighbours(GeneratedCompany company, IReadOnlyList<ContentItem> items, int people) =>
@@ -146,11 +142,7 @@ internal static class MatchCommand
     private static double Rate(int people, Func<int, MatchRequest> person, Func<MatchRequest, int> pick)
     {
         MatchRequest[] some = [.. Enumerable.Range(0, Math.Min(people, PeopleAtOnce)).Select(person)];
-        for (var warm = Stopwatch.StartNew(); warm.Elapsed < WarmUp;)
-        {
-            Parallel.ForEach(some, request => pick(request));
-        }
-
+        WarmUp(() => Parallel.ForEach(some, request => pick(request)));
         var clock = new Stopwatch();
         foreach (var numbers in Enumerable.Range(0, people).Chunk(PeopleAtOnce))
         {
@@ -161,5 +153,14 @@ internal static class MatchCommand
         }
 
         return people / clock.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>Does it over and over, until what runs often is compiled for good and the phrases are read.</summary>
+    private static void WarmUp(Action work)
+    {
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < WarmUpTime;)
+        {
+            work();
+        }
     }
 }

@@ -22,7 +22,6 @@ public sealed class Bm25Ranker : IRanker, IDisposable
     public Bm25Ranker(EvaluationSet set)
     {
         _set = set;
-        BooleanQuery.MaxClauseCount = int.MaxValue;
         using (var writer = new IndexWriter(_directory, new IndexWriterConfig(LuceneVersion.LUCENE_48, Words.Analyzer) { Similarity = new BM25Similarity() }))
         {
             foreach (var item in set.Items)
@@ -42,12 +41,7 @@ public sealed class Bm25Ranker : IRanker, IDisposable
 
     public IReadOnlyList<int> Rank(EvaluationSet.Person person, int most)
     {
-        var query = new BooleanQuery(disableCoord: true);
-        foreach (var (word, times) in Words.Of(_set, person))
-        {
-            query.Add(new TermQuery(new Term(Text, word)) { Boost = times }, Occur.SHOULD);
-        }
-
+        var query = Words.Query(Text, Words.Of(_set, person));
         var liked = person.Liked.ToHashSet();
         return [.. _searcher.Search(query, _candidates, Math.Min(most + liked.Count, _set.Items.Count)).ScoreDocs.Select(found => found.Doc).Where(place => !liked.Contains(place)).Take(most)];
     }

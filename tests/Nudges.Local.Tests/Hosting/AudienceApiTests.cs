@@ -84,6 +84,15 @@ public sealed class AudienceApiTests(CampaignTests.DayRun day) : IClassFixture<C
     public async Task Csv_IsRefused_WhenItNamesNoColumn(string table) =>
         Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync("csv", table, type: "text/csv")).StatusCode);
 
+    [Fact]
+    public async Task Csv_IsRefused_WhenTheFormBreaksOff()
+    {
+        using var form = new StringContent("--abc");
+        form.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("multipart/form-data; boundary=abc");
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await day.Http.PostAsync("/api/audiences/csv", form)).StatusCode);
+    }
+
     private async Task<int> CountAsync(string audience) =>
         (await JsonAsync(await PostAsync("preview", $$"""{"audience":{{audience}}}"""))).GetProperty("people").GetInt32();
 
