@@ -41,6 +41,11 @@ internal sealed class NudgeOptionsValidator(Channels channels, ContentSources ki
             .Where(share => share.Item2 > 1).Select(share => $"Nudges:Matching:{share.Item1} is a share, from 0 to 1."));
         failures.AddRange(typeof(MatchingOptions).GetProperties().Where(time => time.GetValue(options.Matching) is TimeSpan { Ticks: <= 0 })
             .Select(time => $"Nudges:Matching:{time.Name} is a time above 0, as in 60.00:00:00 for 60 days."));
+        if (options.Matching.UsualMinutes < 1)
+        {
+            failures.Add($"Nudges:Matching:{nameof(MatchingOptions.UsualMinutes)} is a number of minutes, 1 or more.");
+        }
+
         failures.AddRange(Problems(options.Timing));
         foreach (var source in options.Sources)
         {

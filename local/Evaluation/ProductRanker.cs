@@ -25,8 +25,9 @@ public sealed class ProductRanker : IRanker
         List<ContentItem> candidates = [.. items.Where((_, place) => set.Items[place].IsCandidate)];
         _places = items.Index().ToDictionary(item => item.Item.Id, item => item.Index);
         _asOf = set.Items.Max(item => item.Published) ?? DateTimeOffset.UnixEpoch;
-        var neighbours = new ItemNeighboursBuilder(items, candidates.Select(item => item.Id).ToHashSet())
-            .Build(set.People.Select(person => person.Liked.Select(place => items[place].Id).ToList()));
+        var rankable = candidates.Select(item => item.Id).ToHashSet();
+        List<PersonsLikes> likes = [.. set.People.Select(person => new PersonsLikes(JobTitle: null, Department: null, [.. person.Liked.Select(place => items[place].Id)]))];
+        var neighbours = new ItemNeighboursBuilder(items, rankable).Build(likes.Select(person => person.Items)) with { Favourites = Favourites.Of(likes, rankable) };
         _index = new CatalogueIndex(new Catalogue { Version = "evaluated", Items = candidates }, neighbours);
     }
 

@@ -29,7 +29,11 @@ public sealed class CatalogueIndex
         var rows = neighbours.Liked.Index().ToDictionary(liked => liked.Item, liked => liked.Index);
         _languages = index.Languages.ToDictionary(
             language => language.Language,
-            language => new LanguageIndex(language) { Neighbours = new NeighbourImpacts(neighbours, rows, language.Items) },
+            language => new LanguageIndex(language)
+            {
+                Neighbours = new NeighbourImpacts(neighbours, rows, language.Items),
+                Favourites = new FavouriteImpacts(neighbours.Favourites, language.Items),
+            },
             StringComparer.Ordinal);
     }
 
@@ -38,13 +42,27 @@ public sealed class CatalogueIndex
     /// none that the person has muted, was nudged with or acted upon before under any of its ids, no two of one source or with one title, all in the person's language or in
     /// English. The first is the best; each next one is the best of those that are about something else, as far as <see cref="MatchingOptions.VarietyWeight"/> says. A match's score is the sum
     /// of its signals, times what the organisation makes of the item and what the person's past takes from it: without one of them it would be less by that one's share, or
-    /// not be picked. The same on any machine and in any culture: of equal scores the lower item id wins.
+    /// not be picked. Where fewer are relevant, what others of the person's role, department or organisation found useful comes after them. The same on any machine and in any culture: of equal scores the lower item id wins.
     /// </summary>
     public IReadOnlyList<Match> Pick(MatchRequest request)
     {
         var taste = Taste.Of(request);
-        using var ranking = new Ranking(request, Read(request, taste), Hidden(request, taste));
-        return [.. new Digest(ranking, request.Options.VarietyWeight).Choose(request.Count).Select(candidate => candidate.Explain())];
+        var hidden = Hidden(request, taste);
+        var digest = new Digest(request.Options.VarietyWeight);
+        var picks = new List<Match>();
+        Choose(hidden, withFavourites: false);
+        if (picks.Count < request.Count && HasFavourites(request))
+        {
+            Choose(hidden.Concat(picks.Select(pick => pick.Item)).ToHashSet(), withFavourites: true);
+        }
+
+        return picks;
+
+        void Choose(IReadOnlySet<ItemId> left, bool withFavourites)
+        {
+            using var ranking = new Ranking(request, Read(request, taste, withFavourites), left);
+            picks.AddRange(digest.Choose(ranking, request.Count - picks.Count).Select(candidate => candidate.Explain()));
+        }
     }
 
     /// <summary>
@@ -66,17 +84,34 @@ public sealed class CatalogueIndex
     internal IEnumerable<Candidate> RankBest(MatchRequest request, int most)
     {
         var taste = Taste.Of(request);
-        using var ranking = new Ranking(request, Read(request, taste), Hidden(request, taste));
-        for (var rank = 0; rank < most && ranking.TryGet(rank, out var candidate); rank++)
+        var hidden = Hidden(request, taste);
+        var ranked = new HashSet<ItemId>();
+        foreach (var withFavourites in (bool[])(HasFavourites(request) ? [false, true] : [false]))
         {
-            yield return candidate;
+            using var ranking = new Ranking(request, Read(request, taste, withFavourites), withFavourites ? hidden.Concat(ranked).ToHashSet() : hidden);
+            for (var rank = 0; ranked.Count < most && ranking.TryGet(rank, out var candidate); rank++)
+            {
+                ranked.Add(candidate.Id);
+                yield return candidate;
+            }
         }
     }
 
     private List<Match> Rank(MatchRequest request, IReadOnlySet<ItemId> hidden)
     {
+        var ranked = Rank(request, hidden, withFavourites: false);
+        if (HasFavourites(request))
+        {
+            ranked.AddRange(Rank(request, hidden.Concat(ranked.Select(match => match.Item)).ToHashSet(), withFavourites: true));
+        }
+
+        return ranked;
+    }
+
+    private List<Match> Rank(MatchRequest request, IReadOnlySet<ItemId> hidden, bool withFavourites)
+    {
         var candidates = new List<Candidate>();
-        foreach (var reading in Read(request, Taste.Of(request)))
+        foreach (var reading in Read(request, Taste.Of(request), withFavourites))
         {
             using var read = reading;
             for (var place = 0; place < reading.Index.Items.Ids.Length; place++)
@@ -95,8 +130,10 @@ public sealed class CatalogueIndex
     private static IReadOnlySet<ItemId> Hidden(MatchRequest request, Taste taste) =>
         request.Muted.Count == 0 ? taste.Seen : taste.Seen.Count == 0 ? request.Muted : taste.Seen.Concat(request.Muted).ToHashSet();
 
+    private bool HasFavourites(MatchRequest request) => request.Options.FavouriteWeight > 0 && _languages.Values.Any(language => language.Favourites.Read(request.Person).Count > 0);
+
     /// <summary>The items of each language that the person is offered, before the request.</summary>
-    private List<Reading> Read(MatchRequest request, Taste taste)
+    private List<Reading> Read(MatchRequest request, Taste taste, bool withFavourites)
     {
         var readings = new List<Reading>(2);
         var signals = ProfileSignals.Of(request);
@@ -115,7 +152,7 @@ public sealed class CatalogueIndex
         {
             if (_languages.TryGetValue(language, out var index))
             {
-                readings.Add(new Reading(index, request, signals, taste, factor, recent, usual));
+                readings.Add(new Reading(index, request, signals, taste, factor, recent, usual, withFavourites));
             }
         }
     }

@@ -3,12 +3,11 @@ using System.Runtime.InteropServices;
 namespace Nudges.Matching;
 
 /// <summary>
-/// Chooses from a ranking: one item of a source, one with a title; each next one loses by how much of what it is about stands
+/// Chooses from rankings, one after the other: one item of a source, one with a title; each next one loses by how much of what it is about stands
 /// in the digest already. What is pinned comes first whatever it is about.
 /// </summary>
-/// <param name="ranking">Looked at as far down as one could be chosen.</param>
 /// <param name="varietyWeight">What an item loses that is about nothing new.</param>
-internal sealed class Digest(Ranking ranking, double varietyWeight)
+internal sealed class Digest(double varietyWeight)
 {
     // Few, so that looking through them is sooner than a set.
     private readonly List<int> _sources = [];
@@ -16,10 +15,12 @@ internal sealed class Digest(Ranking ranking, double varietyWeight)
     private readonly List<int> _topics = [];
 
     /// <summary>The first so many; the same whatever the number.</summary>
-    public List<Candidate> Choose(int count)
+    /// <param name="ranking">Looked at as far down as one could be chosen.</param>
+    /// <param name="count">The most to choose.</param>
+    public List<Candidate> Choose(Ranking ranking, int count)
     {
         var chosen = new List<Candidate>();
-        while (chosen.Count < count && Next() is { } candidate)
+        while (chosen.Count < count && Next(ranking) is { } candidate)
         {
             chosen.Add(candidate);
             _sources.Add(candidate.Source);
@@ -30,7 +31,7 @@ internal sealed class Digest(Ranking ranking, double varietyWeight)
         return chosen;
     }
 
-    private Candidate? Next()
+    private Candidate? Next(Ranking ranking)
     {
         Candidate? next = null;
         var best = double.NegativeInfinity;

@@ -10,6 +10,9 @@ internal sealed class ItemColumns
     /// <summary>In <see cref="Published"/>: the source says nothing.</summary>
     public const long Undated = long.MinValue;
 
+    /// <summary>How much the kind counts beside all that an item is about.</summary>
+    private const double KindShare = 0.25;
+
     private readonly Lazy<ulong[]> _hashes;
     private readonly Lazy<Dictionary<ItemId, int>> _places;
 
@@ -40,7 +43,7 @@ internal sealed class ItemColumns
     /// <summary>Where each item's topics start, and where the last one's end.</summary>
     public required int[] TopicStarts { get; init; }
 
-    /// <summary>Tags, skills and the kind of item, each a number that is the same in all languages.</summary>
+    /// <summary>Tags and skills, and last the kind of item (article, video), each a number that is the same in all languages.</summary>
     public required int[] Topics { get; init; }
 
     /// <summary>Where curators asked for something that counts, by place.</summary>
@@ -59,7 +62,7 @@ internal sealed class ItemColumns
         var (starts, topics) = (new int[items.Count + 1], new List<int>());
         for (var item = 0; item < items.Count; item++)
         {
-            topics.AddRange(items[item].Tags.Concat(items[item].Skills).Select(numbers.Topic).Append(numbers.Topic($"kind {items[item].Kind}")).Distinct());
+            topics.AddRange(items[item].Tags.Concat(items[item].Skills).Select(numbers.Topic).Append(numbers.Topic($"\n{items[item].Kind}")).Distinct());
             starts[item + 1] = topics.Count;
         }
 
@@ -82,16 +85,17 @@ internal sealed class ItemColumns
 
     public ReadOnlySpan<int> TopicsOf(int place) => Topics.AsSpan(TopicStarts[place]..TopicStarts[place + 1]);
 
-    /// <summary>How much of what the item is about is among these topics, from 0 to less than 1.</summary>
+    /// <summary>How much of what the item is about, and of its kind, is among these topics, from 0 to less than 1.</summary>
     public double ShareAmong(int place, ReadOnlySpan<int> topics)
     {
+        var own = TopicsOf(place);
         var shared = 0;
-        foreach (var topic in TopicsOf(place))
+        foreach (var topic in own[..^1])
         {
             shared += topics.Contains(topic) ? 1 : 0;
         }
 
-        return shared / (TopicsOf(place).Length + 1.0);
+        return ((1 - KindShare) * shared / own.Length) + (topics.Contains(own[^1]) ? KindShare : 0);
     }
 
     /// <summary>

@@ -17,6 +17,9 @@ namespace Nudges.Matching;
 public sealed record ItemNeighbours(
     string Version, IReadOnlyList<ItemId> Liked, IReadOnlyList<string> Titles, IReadOnlyList<ItemId> Items, int[] Starts, int[] Places, float[] Weights)
 {
+    /// <summary>What people of one group found useful: of those who found nothing useful yet it is all that outcomes tell.</summary>
+    public IReadOnlyList<Favourites> Favourites { get; init; } = [];
+
     /// <summary>Of nobody's outcomes.</summary>
     public static ItemNeighbours None { get; } = new("", [], [], [], [0], [], []);
 }

@@ -34,6 +34,11 @@ internal sealed class LanguageIndex(StoredLanguage stored)
     /// <summary>What items that were found useful give to these.</summary>
     public required NeighbourImpacts Neighbours { get; init; }
 
+    /// <summary>What others of a person's groups found useful among these.</summary>
+    public required FavouriteImpacts Favourites { get; init; }
+
+    public AudienceImpacts Audiences { get; } = new(stored.Items);
+
     /// <summary>What the phrase gives by this language's rules; null where no item holds enough of it.</summary>
     public Impacts? Read(string phrase)
     {

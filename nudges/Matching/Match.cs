@@ -30,6 +30,18 @@ public enum SignalKind
     /// <summary>Goes with an item that the person found useful; the term is that item's title.</summary>
     Outcome,
 
+    /// <summary>Curators mean it for such people; the term is what they named.</summary>
+    Audience,
+
+    /// <summary>Several people with that job title found it useful.</summary>
+    RoleFavourite,
+
+    /// <summary>Several people in that department found it useful.</summary>
+    DepartmentFavourite,
+
+    /// <summary>Several people of the organisation found it useful. No term.</summary>
+    CompanyFavourite,
+
     /// <summary>Published lately. Never a reason on its own.</summary>
     Freshness,
 
@@ -42,7 +54,7 @@ public sealed record Signal
 {
     public required SignalKind Kind { get; init; }
 
-    /// <summary>The person's own words ("Kubernetes"), or the campaign's topic; empty for freshness and exploration.</summary>
+    /// <summary>The person's own words ("Kubernetes"), or the campaign's topic; empty for freshness, exploration and what everyone likes.</summary>
     public required string Term { get; init; }
 
     /// <summary>How much of the score it gave, 0 to 1. A match's shares add up to 1, but for rounding in the seventh digit.</summary>

@@ -45,6 +45,15 @@ public sealed record MatchingOptions
     /// <summary>What the items that go with one that the person found useful add.</summary>
     public double OutcomeWeight { get; init; } = 1;
 
+    /// <summary>What an item adds that curators mean for such people, for each word that they named and the person has.</summary>
+    public double AudienceWeight { get; init; } = 0.3;
+
+    /// <summary>
+    /// The most that an item gets that several people of the person's role, department or organisation found useful, where too little else
+    /// speaks for it; it comes after all for which enough does. 0: for nobody.
+    /// </summary>
+    public double FavouriteWeight { get; init; } = 0.4;
+
     /// <summary>After this time an outcome counts half. Default 180 days.</summary>
     public TimeSpan OutcomeHalfLife { get; init; } = TimeSpan.FromDays(180);
 

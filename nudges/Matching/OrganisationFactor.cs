@@ -3,7 +3,7 @@ using Nudges.People;
 
 namespace Nudges.Matching;
 
-/// <summary>What curators make of an item's relevance. It never makes a relevant item of one that is not.</summary>
+/// <summary>What curators make of an item's relevance. It never makes a relevant item of one that is not; that it is meant for the person does (<see cref="SignalKind.Audience"/>).</summary>
 internal static class OrganisationFactor
 {
     private const double Low = 0.5;
@@ -15,7 +15,7 @@ internal static class OrganisationFactor
     public static double Of(Curation? curation, Person person, DateTimeOffset asOf) => curation is null
         ? 1
         : (curation.Priority switch { ContentPriority.Low => Low, ContentPriority.High => High, _ => 1 })
-            * (curation.Audience.Count == 0 ? 1 : IsMeantFor(curation.Audience, person) ? MeantForThem : MeantForOthers)
+            * (curation.Audience.Count == 0 ? 1 : curation.Audience.Any(word => AudienceImpacts.IsOf(person, word)) ? MeantForThem : MeantForOthers)
             * (curation.BoostedUntil is null || curation.BoostedUntil >= asOf ? curation.Boost : 1);
 
     /// <summary>The greatest it can be, for anyone at any time.</summary>
@@ -25,9 +25,4 @@ internal static class OrganisationFactor
     /// <summary>False where the factor is 1 for everyone and nothing is pinned.</summary>
     public static bool Counts(Curation? curation) => curation is not null
         && (curation.Priority != ContentPriority.Normal || curation.Audience.Count > 0 || curation.Boost != 1 || curation.PinnedUntil is not null);
-
-    private static bool IsMeantFor(IReadOnlyList<string> audience, Person person) => audience.Any(word =>
-        word.Equals(person.Department, StringComparison.OrdinalIgnoreCase)
-        || WholeWords.AreIn(person.JobTitle, word)
-        || person.Skills.Contains(word, StringComparer.OrdinalIgnoreCase));
 }

@@ -17,7 +17,7 @@ internal readonly record struct ReadSignal(SignalKind Kind, string Term, double 
 internal sealed class Reading : IDisposable
 {
     private readonly MatchRequest _request;
-    private readonly ReadOnlyMemory<ReadSignal> _signals;
+    private readonly List<ReadSignal> _signals;
     private readonly List<(double Weight, Impacts Impacts)> _disliked = [];
     private readonly List<int> _recentTopics;
     private readonly double _usual;
@@ -33,20 +33,20 @@ internal sealed class Reading : IDisposable
     /// <param name="factor">What signals count in this language.</param>
     /// <param name="recentTopics">Numbers of what the person was nudged with lately.</param>
     /// <param name="usualMinutes">What the person takes for an item.</param>
+    /// <param name="withFavourites">Whether what others of the person's groups found useful counts as well.</param>
     public Reading(
-        LanguageIndex index, MatchRequest request, List<PossibleSignal> possible, Taste taste, double factor, List<int> recentTopics, double usualMinutes)
+        LanguageIndex index, MatchRequest request, List<PossibleSignal> possible, Taste taste, double factor, List<int> recentTopics, double usualMinutes, bool withFavourites)
     {
         (Index, _request, _recentTopics) = (index, request, recentTopics);
         _usual = Math.Log2(Math.Max(1, usualMinutes));
         Freshness = index.FreshnessAt(request.AsOf, request.Options);
-        var signals = new ReadSignal[possible.Count + taste.Liked.Count];
-        var count = 0;
+        var signals = new List<ReadSignal>(possible.Count + taste.Liked.Count + 4);
         foreach (var signal in possible)
         {
             // What a topic adds may be nothing: it still says what the campaign is about.
             if ((signal.Weight * factor > 0 || signal.Kind == SignalKind.Topic) && index.Read(signal.Term) is { } impacts)
             {
-                signals[count++] = new ReadSignal(signal.Kind, signal.Term, signal.Weight * factor, impacts);
+                signals.Add(new ReadSignal(signal.Kind, signal.Term, signal.Weight * factor, impacts));
             }
         }
 
@@ -54,11 +54,27 @@ internal sealed class Reading : IDisposable
         {
             if (request.Options.OutcomeWeight * worth * factor is var weight and > 0 && index.Neighbours.Read(item) is { } impacts)
             {
-                signals[count++] = new ReadSignal(SignalKind.Outcome, index.Neighbours.TitleOf(item), weight, impacts);
+                signals.Add(new ReadSignal(SignalKind.Outcome, index.Neighbours.TitleOf(item), weight, impacts));
             }
         }
 
-        _signals = signals.AsMemory(0, count);
+        if (request.Options.AudienceWeight * factor is var meant and > 0)
+        {
+            foreach (var (word, impacts) in index.Audiences.Read(request.Person))
+            {
+                signals.Add(new ReadSignal(SignalKind.Audience, word, meant, impacts));
+            }
+        }
+
+        if (withFavourites && request.Options.FavouriteWeight * factor is var favoured and > 0)
+        {
+            foreach (var (kind, impacts) in index.Favourites.Read(request.Person))
+            {
+                signals.Add(new ReadSignal(kind, Favourites.GroupOf(kind, request.Person)!, favoured, impacts));
+            }
+        }
+
+        _signals = signals;
         _relevance = Relevance();
         foreach (var (item, worth) in taste.Disliked)
         {
@@ -71,7 +87,7 @@ internal sealed class Reading : IDisposable
 
     public LanguageIndex Index { get; }
 
-    public ReadOnlySpan<ReadSignal> Signals => _signals.Span;
+    public ReadOnlySpan<ReadSignal> Signals => CollectionsMarshal.AsSpan(_signals);
 
     public ItemFreshness Freshness { get; }
 

@@ -28,6 +28,9 @@ public sealed record StoredNeighbours
     /// <summary>32-bit floats.</summary>
     public required byte[] Weights { get; init; }
 
+    /// <summary>None in documents of former versions.</summary>
+    public IReadOnlyList<Favourites> Favourites { get; init; } = [];
+
     public static StoredNeighbours Of(ItemNeighbours neighbours, int people, int outcomes) => new()
     {
         Version = neighbours.Version,
@@ -39,6 +42,7 @@ public sealed record StoredNeighbours
         Starts = MemoryMarshal.AsBytes<int>(neighbours.Starts).ToArray(),
         Places = MemoryMarshal.AsBytes<int>(neighbours.Places).ToArray(),
         Weights = MemoryMarshal.AsBytes<float>(neighbours.Weights).ToArray(),
+        Favourites = neighbours.Favourites,
     };
 
     public ItemNeighbours Read() => new(
@@ -48,5 +52,6 @@ public sealed record StoredNeighbours
         Items,
         MemoryMarshal.Cast<byte, int>(Starts).ToArray(),
         MemoryMarshal.Cast<byte, int>(Places).ToArray(),
-        MemoryMarshal.Cast<byte, float>(Weights).ToArray());
+        MemoryMarshal.Cast<byte, float>(Weights).ToArray())
+    { Favourites = Favourites };
 }

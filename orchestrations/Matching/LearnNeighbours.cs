@@ -27,7 +27,7 @@ public sealed record LearntNeighbours
 }
 
 /// <summary>
-/// Learns from everybody's outcomes which items go together and makes that the latest, for the runs that start after it. Reads
+/// Learns from everybody's outcomes which items go together, and which ones people of one group like, and makes that the latest, for the runs that start after it. Reads
 /// each shard's history once, one after the other, and keeps of it only which items each person found useful. The same outcomes and content give the same version.
 /// </summary>
 public sealed class LearnNeighbours(PeopleReader people, ShardHistories histories, IDocumentStore documents) : Activity<Nothing, LearntNeighbours>(Reference)
@@ -43,13 +43,18 @@ public sealed class LearnNeighbours(PeopleReader people, ShardHistories historie
             return new LearntNeighbours();
         }
 
-        var likes = new List<IReadOnlyCollection<ItemId>>();
+        var likes = new List<PersonsLikes>();
         for (var shard = 0; shard < version.Shards.Value; shard++)
         {
             var history = (await histories.ReadAsync(version, shard, cancellationToken)).Value;
-            likes.AddRange(history.Outcomes.Keys.OrderBy(person => person.Value, StringComparer.Ordinal)
+            var useful = history.Outcomes.Keys.OrderBy(person => person.Value, StringComparer.Ordinal)
                 .Where(person => version.Shards.ShardOf(person) == shard)
-                .Select(person => Useful(history.OutcomesOf(person))).Where(items => items.Count > 0));
+                .Select(person => (Person: person, Items: Useful(history.OutcomesOf(person)))).Where(person => person.Items.Count > 0).ToList();
+            if (useful.Count > 0)
+            {
+                var known = (await people.ShardAsync(version, shard, cancellationToken)).People.ToDictionary(person => person.Id);
+                likes.AddRange(useful.Select(one => new PersonsLikes(known.GetValueOrDefault(one.Person)?.JobTitle, known.GetValueOrDefault(one.Person)?.Department, one.Items)));
+            }
         }
 
         if (likes.Count == 0)
@@ -59,11 +64,12 @@ public sealed class LearnNeighbours(PeopleReader people, ShardHistories historie
 
         var retired = (await documents.ReadAsync(Documents.Unpublished, cancellationToken))?.Value ?? [];
         var candidates = catalogue.Value.Items.Select(item => item.Id).ToHashSet();
-        var neighbours = new ItemNeighboursBuilder([.. catalogue.Value.Items.Concat(retired).DistinctBy(item => item.Id)], candidates).Build(likes);
+        var neighbours = new ItemNeighboursBuilder([.. catalogue.Value.Items.Concat(retired).DistinctBy(item => item.Id)], candidates).Build(likes.Select(person => person.Items))
+            with { Favourites = Favourites.Of(likes, candidates) };
         neighbours = neighbours with { Version = VersionOf(neighbours) };
-        await documents.WriteAsync(Documents.Neighbours(neighbours.Version), StoredNeighbours.Of(neighbours, likes.Count, likes.Sum(items => items.Count)), cancellationToken);
+        await documents.WriteAsync(Documents.Neighbours(neighbours.Version), StoredNeighbours.Of(neighbours, likes.Count, likes.Sum(person => person.Items.Count)), cancellationToken);
         await documents.WriteAsync(Documents.LatestNeighbours, neighbours.Version, cancellationToken);
-        return new LearntNeighbours { Version = neighbours.Version, People = likes.Count, Outcomes = likes.Sum(items => items.Count), Items = neighbours.Liked.Count };
+        return new LearntNeighbours { Version = neighbours.Version, People = likes.Count, Outcomes = likes.Sum(person => person.Items.Count), Items = neighbours.Liked.Count };
     }
 
     private static List<ItemId> Useful(IReadOnlyList<Outcome> outcomes) =>
@@ -80,6 +86,12 @@ public sealed class LearnNeighbours(PeopleReader people, ShardHistories historie
         hash.Append(MemoryMarshal.AsBytes<int>(neighbours.Starts));
         hash.Append(MemoryMarshal.AsBytes<int>(neighbours.Places));
         hash.Append(MemoryMarshal.AsBytes<float>(neighbours.Weights));
+        foreach (var favourites in neighbours.Favourites)
+        {
+            hash.Append(Encoding.UTF8.GetBytes($"{favourites.Kind} {favourites.Group}\n{string.Join('\n', favourites.Items)}\n"));
+            hash.Append(MemoryMarshal.AsBytes<float>(favourites.Weights.ToArray()));
+        }
+
         return string.Create(CultureInfo.InvariantCulture, $"neighbours-{hash.GetCurrentHashAsUInt64():x16}");
     }
 }

@@ -6,11 +6,12 @@ public static class SignalWeights
     private static readonly SignalKind[] Kinds =
     [
         SignalKind.Skill, SignalKind.Role, SignalKind.Department, SignalKind.Interest, SignalKind.Responsibility, SignalKind.Project,
-        SignalKind.Topic, SignalKind.Gap, SignalKind.About, SignalKind.Outcome, SignalKind.Freshness,
+        SignalKind.Topic, SignalKind.Gap, SignalKind.About, SignalKind.Outcome, SignalKind.Audience, SignalKind.Freshness,
     ];
 
     /// <summary>
-    /// The kinds whose weights outcomes may change, in a fixed order. Not exploration: it is there to find out what outcomes do not tell yet.
+    /// The kinds whose weights outcomes may change, in a fixed order. Not exploration: it is there to find out what outcomes do not tell yet. Not
+    /// favourites: they are made of the same outcomes.
     /// </summary>
     public static IReadOnlyList<SignalKind> Learnable => Kinds;
 
@@ -29,6 +30,8 @@ public static class SignalWeights
         SignalKind.Gap => options.GapWeight,
         SignalKind.About => options.AboutWeight,
         SignalKind.Outcome => options.OutcomeWeight,
+        SignalKind.Audience => options.AudienceWeight,
+        SignalKind.RoleFavourite or SignalKind.DepartmentFavourite or SignalKind.CompanyFavourite => options.FavouriteWeight,
         SignalKind.Freshness => options.FreshnessWeight,
         SignalKind.Exploration => options.ExplorationWeight,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, message: null),
@@ -49,6 +52,7 @@ public static class SignalWeights
             GapWeight = Weight(SignalKind.Gap),
             AboutWeight = Weight(SignalKind.About),
             OutcomeWeight = Weight(SignalKind.Outcome),
+            AudienceWeight = Weight(SignalKind.Audience),
             FreshnessWeight = Weight(SignalKind.Freshness),
         };
 

@@ -21,6 +21,18 @@ public sealed class DigestTests
         Index(First, Same, Other).Pick(For(Reader(skills: "Docker"), count: 2) with { Options = new MatchingOptions { VarietyWeight = 0 } }).Titles(First, Same, Other));
 
     [Fact]
+    public void Pick_PrefersAnotherFormat_WhenScoresAreNear_HoweverManyTagsThereAre()
+    {
+        string[] tags = ["a", "b", "c", "d", "e", "f", "g", "h"];
+        var (article, second) = (Article("Docker networks", ageInDays: 10, tags: tags), Article("Docker volumes", ageInDays: 11, tags: tags.Reverse().Select(tag => tag + tag).ToArray()));
+        var video = second with { Id = new ItemId("video"), Title = "Docker images", Kind = ContentKind.Video, Published = Now.AddDays(-12), Source = "videos" };
+
+        Assert.Equal(
+            ["Docker networks", "Docker images"],
+            Index(article, second, video).Pick(For(Reader(skills: "Docker"), count: 2)).Titles(article, second, video));
+    }
+
+    [Fact]
     public void Pick_HoldsBackWhatThePersonHadLately() => Assert.Equal(
         ["Docker budgets"],
         Index(First, Same, Other).Pick(For(Reader(skills: "Docker"), count: 1) with { Recent = [First.Id] }).Titles(First, Same, Other));

@@ -4,7 +4,7 @@ using static Nudges.Tests.Matching.Articles;
 
 namespace Nudges.Tests.Matching;
 
-/// <summary>What curators ask for counts, and never brings what is not relevant.</summary>
+/// <summary>What curators ask for counts, and never brings what is not relevant, but to those whom it is meant for.</summary>
 public sealed class OrganisationTests
 {
     private static readonly DateTimeOffset Later = Now.AddDays(1);
@@ -14,7 +14,6 @@ public sealed class OrganisationTests
         { "high priority", Decided with { Priority = ContentPriority.High } },
         { "boosted", Decided with { Boost = 4, BoostedUntil = Later } },
         { "boosted without end", Decided with { Boost = 4 } },
-        { "meant for the skill", Decided with { Audience = ["docker"] } },
         { "pinned", Decided with { PinnedUntil = Later } },
     };
 
@@ -31,6 +30,16 @@ public sealed class OrganisationTests
 
         Assert.Equal(["Docker in Docker", "What Docker keeps on disk"], Titles(plain, asked with { Curation = null }, other));
         Assert.Equal(["What Docker keeps on disk", "Docker in Docker"], Titles(plain, asked, other));
+    }
+
+    [Fact]
+    public void Pick_PutsWhatIsMeantForThemFirst_AndWhatIsMeantForOthersLast()
+    {
+        var plain = Article("Docker in Docker");
+        var theirs = Article("What Docker keeps on disk") with { Curation = Decided with { Audience = ["docker"] } };
+        var others = Article("Docker") with { Curation = Decided with { Audience = ["Welder"] } };
+
+        Assert.Equal(["What Docker keeps on disk", "Docker in Docker", "Docker"], Titles(plain, theirs, others));
     }
 
     [Fact]

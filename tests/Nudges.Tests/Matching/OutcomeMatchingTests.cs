@@ -66,6 +66,27 @@ public sealed class OutcomeMatchingTests
     }
 
     [Fact]
+    public void ANewItem_ComesBeforeASlightlyBetterOne_ForSomePeople_AndForOthersTheWeekAfter()
+    {
+        var (known, novel) = (Article("Baking rye bread"), Article("Baking rye cakes", ageInDays: 38));
+        ContentItem[] both = [known, novel];
+        var index = new CatalogueIndex(
+            new Catalogue { Version = "1", Items = both }, new ItemNeighboursBuilder(both, both.Select(item => item.Id).ToHashSet()).Build([[known.Id]]));
+
+        var (thisWeek, nextWeek) = (FirstIsNew(Now), FirstIsNew(Now.AddDays(7)));
+
+        Assert.InRange(thisWeek.Count(isNew => isNew), 20, 80);
+        Assert.InRange(thisWeek.Zip(nextWeek).Count(week => week.First != week.Second), 20, 80);
+        Assert.DoesNotContain(true, FirstIsNew(Now, new MatchingOptions { ExplorationWeight = 0 }));
+
+        List<bool> FirstIsNew(DateTimeOffset asOf, MatchingOptions? options = null) =>
+        [
+            .. Enumerable.Range(0, 100).Select(number => index.Pick(
+                For(Reader(skills: "rye") with { Id = new Nudges.People.PersonId($"{number}") }, count: 1) with { AsOf = asOf, Options = options ?? new MatchingOptions() })[0].Item == novel.Id),
+        ];
+    }
+
+    [Fact]
     public void Neighbours_DoNotDependOnTheOrderOfItemsAndPeople()
     {
         IReadOnlyCollection<ItemId>[] likes = [[Bread.Id, Sourdough.Id], [Bread.Id, Sourdough.Id, Ovens.Id], [Welding.Id]];

@@ -16,8 +16,13 @@ public sealed class ReasonLaws
 {
     private static readonly string[] Words = ["Kubernetes", "Excel", "coaching", "feedback", "negotiation", "Bicep", "welding", "batteries", "Git", "larks"];
 
+    /// <summary>What some people have as a skill, title or department, curators mean some articles for and others share, but no article has.</summary>
+    private static readonly string[] Crews = ["dock crew", "night crew"];
+
     private static readonly Gen<string> Word = Gen.OneOf(Words);
     private static readonly Gen<string> Phrase = Word.Array[1, 2].Select(words => string.Join(' ', words));
+
+    private static readonly Gen<string> Group = Gen.OneOf(Phrase, Gen.OneOf(Crews));
 
     /// <summary>At most three, each once.</summary>
     private static readonly Gen<IReadOnlyList<string>> Phrases = Phrase.Array[0, 3].Select(phrases => (IReadOnlyList<string>)[.. phrases.Distinct()]);
@@ -25,9 +30,9 @@ public sealed class ReasonLaws
     private static readonly Gen<string> Language = Gen.OneOf("en", "en", "de");
 
     private static readonly Gen<Person> AnyPerson =
-        Gen.Select(Phrases, Phrases, Phrases, Phrases, Phrase.Null(), Phrase.Null(), Gen.Select(Word.Array[0, 4], Language)).Select((skills, interests, responsibilities, projects, title, department, rest) => Reader(rest.Item2) with
+        Gen.Select(Phrases, Phrases, Phrases, Phrases, Group.Null(), Group.Null(), Gen.Select(Word.Array[0, 4], Language, Gen.OneOf(Crews).Array[0, 2].Select(crews => crews.Distinct()))).Select((skills, interests, responsibilities, projects, title, department, rest) => Reader(rest.Item2) with
         {
-            Skills = skills,
+            Skills = [.. skills, .. rest.Item3],
             Interests = interests,
             Responsibilities = responsibilities,
             PastProjects = projects,
@@ -37,15 +42,25 @@ public sealed class ReasonLaws
         });
 
     private static readonly Gen<ContentItem[]> AnyArticles =
-        Gen.Select(Phrase, Phrase, Phrases, Language).Array[4, 24].Select(articles => articles.Select((article, number) =>
-            Article($"{article.Item1} {number}", article.Item2, article.Item4, source: $"{number}", ageInDays: number * 9) with { Tags = article.Item3 }).ToArray());
+        Gen.Select(Phrase, Phrase, Phrases, Language, Gen.OneOf(Crews).Array[0, 2]).Array[4, 24].Select(articles => articles.Select((article, number) =>
+            Article($"{article.Item1} {number}", article.Item2, article.Item4, source: $"{number}", ageInDays: number * 9) with
+            {
+                Tags = article.Item3,
+                Curation = article.Item5.Length == 0 ? null : new Curation { By = "a", At = Now, Action = "b", Audience = article.Item5 },
+            }).ToArray());
 
     private static readonly Gen<(ContentItem[] Articles, CatalogueIndex Index, MatchRequest Request)> Any =
         Gen.Select(AnyArticles, AnyPerson, Phrases, Phrases, Gen.Int[0, 3], Gen.Bool).Select((articles, person, topics, wanted, clicked, areLiked) =>
         {
-            // Two who found the same things useful; of this person's clicks there are so few that none takes from another's worth.
-            IReadOnlyCollection<ItemId>[] likes = [[.. articles.Take(4).Select(article => article.Id)], [.. articles.Where((_, place) => place % 2 == 0).Select(article => article.Id)]];
-            var neighbours = areLiked ? new ItemNeighboursBuilder(articles, articles.Select(article => article.Id).ToHashSet()).Build(likes) : null;
+            // Some who found the same things useful; of this person's clicks there are so few that none takes from another's worth.
+            List<PersonsLikes> likes =
+            [
+                .. Enumerable.Range(0, 5).Select(_ => new PersonsLikes(Crew(person.JobTitle), null, [.. articles.Take(4).Select(article => article.Id)])),
+                .. Enumerable.Range(0, 5).Select(_ => new PersonsLikes(null, Crew(person.Department), [.. articles.Skip(2).Take(4).Select(article => article.Id)])),
+                .. Enumerable.Range(0, 5).Select(_ => new PersonsLikes(null, null, [.. articles.Where((_, place) => place % 2 == 0).Select(article => article.Id)])),
+            ];
+            var candidates = articles.Select(article => article.Id).ToHashSet();
+            var neighbours = areLiked ? new ItemNeighboursBuilder(articles, candidates).Build(likes.Select(one => one.Items)) with { Favourites = Favourites.Of(likes, candidates) } : null;
             return (
                 articles,
                 new CatalogueIndex(new Catalogue { Version = "1", Items = articles }, neighbours),
@@ -74,7 +89,7 @@ public sealed class ReasonLaws
                         }
 
                         var without = index.Rank(Without(request, signal, articles)).SingleOrDefault(other => other.Item == pick.Item);
-                        AssertLost(request, pick, signal, without);
+                        AssertLost(request, pick, signal, without, OrganisationFactor.Of(articles.Single(article => article.Id == pick.Item).Curation, request.Person, request.AsOf));
                     }
                 }
             },
@@ -93,24 +108,32 @@ public sealed class ReasonLaws
 
                 var greatest = pick.Signals.Where(CanBeAReason).MaxBy(signal => signal.Share)!;
                 Assert.Equal(greatest, pick.Signals.First(CanBeAReason));
-                var firstNamed = pick.Signals.Where(CanBeAReason).OrderBy(signal => Place(sentence, signal.Term)).ThenByDescending(signal => signal.Term.Length).First();
-                Assert.Equal(Place(sentence, greatest.Term), Place(sentence, firstNamed.Term));
+                var firstNamed = pick.Signals.Where(CanBeAReason).OrderBy(signal => Place(sentence, signal)).ThenByDescending(signal => signal.Term.Length).First();
+                Assert.Equal(Place(sentence, greatest), Place(sentence, firstNamed));
                 Assert.All(Words.Where(word => sentence.Contains(word, StringComparison.Ordinal)), word =>
                     Assert.Contains(pick.Signals, signal => signal.Term.Contains(word, StringComparison.Ordinal)));
             }
         });
 
+    private static bool IsFavourite(Signal signal) => signal.Kind is SignalKind.RoleFavourite or SignalKind.DepartmentFavourite or SignalKind.CompanyFavourite;
+
+    private static string? Crew(string? group) => Crews.Contains(group) ? group : null;
+
     private static bool CanBeAReason(Signal signal) => signal.Kind is not (SignalKind.Freshness or SignalKind.Exploration);
 
-    private static int Place(string sentence, string term) => sentence.IndexOf(term, StringComparison.Ordinal) is >= 0 and var place ? place : int.MaxValue;
+    private static int Place(string sentence, Signal signal) =>
+        sentence.IndexOf(signal.Kind == SignalKind.CompanyFavourite ? "your colleagues" : signal.Term, StringComparison.Ordinal) is >= 0 and var place ? place : int.MaxValue;
 
-    private static void AssertLost(MatchRequest request, Match pick, Signal signal, Match? without)
+    private static void AssertLost(MatchRequest request, Match pick, Signal signal, Match? without, double factor)
     {
-        var rest = pick.Signals.Where(other => other != signal && CanBeAReason(other)).ToList();
-        var isGone = pick.Score * rest.Sum(other => other.Share) < request.Options.LeastRelevance
+        // What is no single thing in the profile goes by its weight, and so all of its kind.
+        var isByWeight = signal.Kind == SignalKind.Audience || IsFavourite(signal);
+        var lost = isByWeight ? pick.Signals.Where(other => other.Kind == signal.Kind).ToList() : [signal];
+        var rest = pick.Signals.Where(other => !lost.Contains(other) && CanBeAReason(other)).ToList();
+        var isGone = pick.Score * rest.Sum(other => other.Share) / factor < request.Options.LeastRelevance
             || (signal.Kind == SignalKind.Topic && request.Topics.Count > 1 && rest.All(other => other.Kind != SignalKind.Topic));
         Assert.True(
-            isGone ? without is null : Math.Abs(pick.Score - (pick.Score * signal.Share) - without!.Score) < 1e-6,
+            isGone ? without is null || without.Signals.Any(IsFavourite) : Math.Abs(pick.Score - (pick.Score * lost.Sum(other => other.Share)) - without!.Score) < 1e-6,
             $"{signal} gave {pick.Score * signal.Share} of {pick.Score}, but without it the score is {without?.Score}.");
     }
 
@@ -129,6 +152,8 @@ public sealed class ReasonLaws
             SignalKind.Topic => request with { Topics = Rest(request.Topics) },
             SignalKind.Gap => request with { Options = request.Options with { Wanted = [new WantedSkills { Skills = Rest(request.Options.Wanted[0].Skills) }] } },
             SignalKind.Outcome => request with { Outcomes = [.. request.Outcomes.Where(outcome => articles.Single(article => article.Id == outcome.Item).Title != signal.Term)] },
+            SignalKind.Audience => request with { Options = request.Options with { AudienceWeight = 0 } },
+            SignalKind.RoleFavourite or SignalKind.DepartmentFavourite or SignalKind.CompanyFavourite => request with { Options = request.Options with { FavouriteWeight = 0 } },
             _ => throw new ArgumentOutOfRangeException(nameof(signal)),
         };
 

@@ -59,7 +59,9 @@ export interface People {
   states: Record<string, NudgeState>;
 }
 
-export type SignalKind = 'skill' | 'role' | 'department' | 'interest' | 'responsibility' | 'project' | 'topic' | 'freshness';
+export type SignalKind =
+  | 'skill' | 'role' | 'department' | 'interest' | 'responsibility' | 'project' | 'topic' | 'gap' | 'about' | 'outcome'
+  | 'audience' | 'roleFavourite' | 'departmentFavourite' | 'companyFavourite' | 'freshness' | 'exploration';
 
 export interface Signal {
   kind: SignalKind;

@@ -45,7 +45,15 @@ const signals: Record<SignalKind, string> = {
   responsibility: 'Responsibility',
   project: 'Past project',
   topic: 'Campaign topic',
+  gap: 'Skill that is wanted',
+  about: 'What they write',
+  outcome: 'Goes with what they found useful',
+  audience: 'Meant for such people',
+  roleFavourite: 'Liked by people of that job title',
+  departmentFavourite: 'Liked by people of that department',
+  companyFavourite: 'Liked by several people',
   freshness: 'Published lately',
+  exploration: 'New to everyone',
 };
 
 /** A name that has no words yet is still readable: 'some-new-rule' becomes 'Some new rule'. A sentence stays one. */
