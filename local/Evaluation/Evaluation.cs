@@ -14,8 +14,9 @@ public sealed record RankerReport(IReadOnlyDictionary<int, double> Recall, IRead
 /// <param name="Candidates">Of which these may be ranked.</param>
 /// <param name="People">Everyone.</param>
 /// <param name="Evaluated">Who held something out.</param>
+/// <param name="Unreachable">Held-out items that no ranking can find, over all people: they are no candidates, or among what the person liked. They count as not found.</param>
 /// <param name="Rankers">By name.</param>
-public sealed record EvaluationReport(int Items, int Candidates, int People, int Evaluated, IReadOnlyDictionary<string, RankerReport> Rankers);
+public sealed record EvaluationReport(int Items, int Candidates, int People, int Evaluated, int Unreachable, IReadOnlyDictionary<string, RankerReport> Rankers);
 
 /// <summary>Ranks for everyone who holds something out, and counts.</summary>
 public static class Evaluator
@@ -26,6 +27,12 @@ public static class Evaluator
     public static EvaluationReport Evaluate(EvaluationSet set, IReadOnlyList<int> ks, Action<string> progress)
     {
         EvaluationSet.Person[] evaluated = [.. set.People.Where(person => person.Heldout.Count > 0)];
+        var unreachable = evaluated.Sum(person => person.Heldout.Count(item => !set.Items[item].IsCandidate || person.Liked.Contains(item)));
+        if (unreachable > 0)
+        {
+            progress($"{unreachable} held-out items are no candidates, or are among what their person liked: they count as not found");
+        }
+
         var reports = new Dictionary<string, RankerReport>();
         foreach (var (name, make) in new (string, Func<IRanker>)[]
         {
@@ -42,7 +49,7 @@ public static class Evaluator
             (ranker as IDisposable)?.Dispose();
         }
 
-        return new EvaluationReport(set.Items.Count, set.Items.Count(item => item.IsCandidate), set.People.Count, evaluated.Length, reports);
+        return new EvaluationReport(set.Items.Count, set.Items.Count(item => item.IsCandidate), set.People.Count, evaluated.Length, unreachable, reports);
     }
 
     private static RankerReport Measure(IRanker ranker, EvaluationSet.Person[] people, IReadOnlyList<int> ks)

@@ -55,7 +55,9 @@ public sealed class EvaluationSet
         }
 
         var ids = new HashSet<string>(StringComparer.Ordinal);
-        return new EvaluationSet([.. known.Select(item => item.Line)], [.. Lines<EvaluationPerson>(people).Select(Resolve)]);
+        var set = new EvaluationSet([.. known.Select(item => item.Line)], [.. Lines<EvaluationPerson>(people).Select(Resolve)]);
+        return set.People.Any(person => person.Heldout.Count > 0) ? set
+            : throw new EvaluationException($"Nobody in {people} holds anything out, so there is nothing to find. Give people \"heldout\", ids of items that they liked.");
 
         Person Resolve((EvaluationPerson Line, int Number) read)
         {

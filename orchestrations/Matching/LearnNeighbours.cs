@@ -64,8 +64,8 @@ public sealed class LearnNeighbours(PeopleReader people, ShardHistories historie
 
         var retired = (await documents.ReadAsync(Documents.Unpublished, cancellationToken))?.Value ?? [];
         var candidates = catalogue.Value.Items.Select(item => item.Id).ToHashSet();
-        var neighbours = new ItemNeighboursBuilder([.. catalogue.Value.Items.Concat(retired).DistinctBy(item => item.Id)], candidates).Build(likes.Select(person => person.Items))
-            with { Favourites = Favourites.Of(likes, candidates) };
+        var builder = new ItemNeighboursBuilder([.. catalogue.Value.Items.Concat(retired).DistinctBy(item => item.Id)], candidates);
+        var neighbours = builder.Build(likes.Select(person => person.Items)) with { Favourites = Favourites.Of(likes, candidates) };
         neighbours = neighbours with { Version = VersionOf(neighbours) };
         await documents.WriteAsync(Documents.Neighbours(neighbours.Version), StoredNeighbours.Of(neighbours, likes.Count, likes.Sum(person => person.Items.Count)), cancellationToken);
         await documents.WriteAsync(Documents.LatestNeighbours, neighbours.Version, cancellationToken);

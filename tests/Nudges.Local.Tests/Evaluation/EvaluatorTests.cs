@@ -61,12 +61,43 @@ public sealed class EvaluatorTests : IDisposable
     [InlineData("{\"id\":\"a\"}", "{\"id\":\"p\"}\n\n{\"id\":\"p\"}", "people.jsonl:3: the id 'p' is there twice.")]
     [InlineData("{\"title\":\"a\"}", "", "items.jsonl:1: ")]
     [InlineData("nonsense", "", "items.jsonl:1: ")]
+    [InlineData("{\"id\":\"a\"}", "{\"id\":\"p\",\"liked\":[\"a\"]}", "people.jsonl holds anything out")]
     public void Read_NamesFileAndLine_WhenSomethingIsWrong(string items, string people, string said)
     {
         var message = Assert.Throws<EvaluationException>(() => Read(items, people)).Message;
 
         Assert.Contains(said, message, StringComparison.Ordinal);
         Assert.DoesNotContain("LineNumber", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Evaluate_Tells_WhatNoRankingCanFind()
+    {
+        var told = new List<string>();
+        var set = Read(
+            """
+            {"id":"a"}
+            {"id":"b","candidate":false}
+            """,
+            """{"id":"p","liked":["a"],"heldout":["a","b"]}""");
+
+        var report = Evaluator.Evaluate(set, [1], told.Add);
+
+        Assert.Equal(2, report.Unreachable);
+        Assert.StartsWith("2 held-out items are no candidates", told[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Evaluate_RanksForWhomNothingIsKnown_WhatOthersLike()
+    {
+        var set = Read(
+            """
+            {"id":"a","title":"Docker"}
+            {"id":"b","title":"Bread"}
+            """,
+            string.Join('\n', Enumerable.Range(0, 5).Select(number => $$"""{"id":"{{number}}","liked":["b"]}""").Append("""{"id":"p","heldout":["b"]}""")));
+
+        Assert.Equal(1, Evaluator.Evaluate(set, [1], _ => { }).Rankers["product"].Recall[1]);
     }
 
     [Fact]

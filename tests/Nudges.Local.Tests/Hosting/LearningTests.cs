@@ -10,8 +10,9 @@ namespace Nudges.Local.Tests.Hosting;
 public sealed class LearningTests(CampaignTests.DayRun day) : IClassFixture<CampaignTests.DayRun>
 {
     [Fact]
-    public async Task Learning_MakesWhatOthersFoundUseful_AReason_ForWhoLikesTheSame()
+    public async Task Learning_MakesWhatOthersFoundUseful_AReason_ForWhoLikesTheSame_AndForColleaguesOfWhomNothingSpeaksForIt()
     {
+        var (colleague, favourite) = await LikedByColleaguesAsync();
         var people = (await day.Http.GetFromJsonAsync<JsonElement>("/api/people")).GetProperty("states").EnumerateObject().Select(state => state.Name).Take(3).ToList();
         var items = (await day.Http.GetFromJsonAsync<JsonElement>($"/api/people/{people[0]}/matches?take=50")).GetProperty("matches").EnumerateArray().Select(match => match.GetProperty("item").GetString()!).ToList();
         var (shared, other) = (items[^1], items[^2]);
@@ -27,6 +28,35 @@ public sealed class LearningTests(CampaignTests.DayRun day) : IClassFixture<Camp
         await client.WaitForInstanceCompletionAsync(instance, CancellationToken.None);
 
         Assert.Contains("outcome", await SignalsAsync(people[0], other));
+        Assert.Contains("departmentFavourite", await SignalsAsync(colleague, favourite));
+    }
+
+    /// <summary>Someone for whom too little speaks for an item, which five others of their department say is useful, of other job titles.</summary>
+    private async Task<(string Colleague, string Favourite)> LikedByColleaguesAsync()
+    {
+        var department = (await day.Http.GetFromJsonAsync<JsonElement>("/api/people")).GetProperty("people").EnumerateArray()
+            .Where(person => person.TryGetProperty("department", out _))
+            .GroupBy(person => person.GetProperty("department").GetString()).MaxBy(people => people.Count())!.ToList();
+        var (colleague, others) = (department[0].GetProperty("id").GetString()!, department.Skip(1).Where(other => Title(other) != Title(department[0])).Take(5).ToList());
+        Assert.Equal(5, others.Count);
+        var items = (await day.Http.GetFromJsonAsync<JsonElement>("/api/content?take=200")).GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()!);
+        foreach (var item in items)
+        {
+            var standing = await day.Http.GetFromJsonAsync<JsonElement>($"/api/people/{colleague}/matches/{item}");
+            if (standing.TryGetProperty("rule", out var rule) && rule.GetString() == "tooLittleRelevant")
+            {
+                foreach (var other in others)
+                {
+                    await SayAsync(other.GetProperty("id").GetString()!, item);
+                }
+
+                return (colleague, item);
+            }
+        }
+
+        throw new InvalidOperationException("Everything in the catalogue is relevant to them.");
+
+        static string? Title(JsonElement person) => person.TryGetProperty("jobTitle", out var title) ? title.GetString() : null;
     }
 
     private async Task<IReadOnlyList<string?>> SignalsAsync(string person, string item) =>

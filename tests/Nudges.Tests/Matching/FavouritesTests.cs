@@ -1,7 +1,6 @@
 using Nudges.Content;
 using Nudges.Matching;
 using Nudges.Messages;
-using Nudges.Outcomes;
 using Nudges.People;
 using static Nudges.Tests.Matching.Articles;
 
