@@ -100,6 +100,23 @@ public sealed class LearnWeightsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Run_LooksAt28RunsAnd32Shards_HoweverManyThereAre()
+    {
+        await PlantAsync(Lessons.Of(60, kind => kind == SignalKind.Role ? 5 : 0));
+        foreach (var number in Enumerable.Range(0, 40))
+        {
+            var run = Lessons.RunOf(week: 2);
+            await Get<IRunStore>().SaveAsync(run with { Request = run.Request with { Id = new RunId($"campaign-{number}") } }, default);
+        }
+
+        await Store.WriteAsync(Documents.People("p"), new PeopleVersion { Version = "p", ShardBits = 6, FirstShardBits = Bits, People = 60_000, SyncedAt = Lessons.Now }, default);
+
+        var report = (await LearnAsync())!;
+
+        Assert.Equal((28, 32), (report.Runs, report.Shards));
+    }
+
+    [Fact]
     public async Task Weights_AreShownToLearningProfessionalsOnly()
     {
         using var http = _host.CreateHttpClient();
