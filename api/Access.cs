@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
 
 namespace Nudges.Api;
 
@@ -24,10 +25,29 @@ public static class Access
     /// <summary>Policy: the user has <see cref="AdministratorRole"/>.</summary>
     public const string Administrator = "Administrator";
 
-    internal static void AddAccessPolicies(this AuthorizationBuilder builder) => builder
-        .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
-        .AddPolicy(LearningProfessional, policy => policy.RequireClaim(RoleClaim, LearningProfessionalRole))
-        .AddPolicy(Administrator, policy => policy.RequireClaim(RoleClaim, AdministratorRole));
+    /// <summary>The role that each policy asks for.</summary>
+    private static readonly Dictionary<string, string> Roles = new() { [LearningProfessional] = LearningProfessionalRole, [Administrator] = AdministratorRole };
+
+    internal static void AddAccessPolicies(this AuthorizationBuilder builder)
+    {
+        builder.SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        foreach (var (name, role) in Roles)
+        {
+            builder.AddPolicy(name, policy => policy.RequireClaim(RoleClaim, role));
+        }
+    }
+
+    /// <summary>Adds how to sign in, or which role is missing, where the framework refuses without a word.</summary>
+    internal static void SayWhatHelps(ProblemDetailsContext context) => context.ProblemDetails.Detail ??= context.ProblemDetails.Status switch
+    {
+        StatusCodes.Status401Unauthorized =>
+            "Nobody is signed in. In Azure, send a Microsoft Entra access token for the app, as Authorization: Bearer. On a laptop, call from the machine itself, "
+            + "without the header X-Dev-User to be a learning professional, or with an employee's object id in it.",
+        StatusCodes.Status403Forbidden => context.HttpContext.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>().LastOrDefault(data => data.Policy is not null) is { Policy: { } policy }
+            ? $"This needs the app role {Roles[policy]}. In Azure it is assigned to people in Microsoft Entra (Enterprise applications). On a laptop, leave out the header X-Dev-User."
+            : $"The access token names no person. Sign in with one that has the claim {ObjectIdClaim}.",
+        _ => null,
+    };
 
     internal static string? ObjectId(this ClaimsPrincipal user) => user.FindFirstValue(ObjectIdClaim);
 

@@ -1,4 +1,6 @@
 using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Nudges.Campaigns.Audiences;
 using Nudges.Orchestrations.People;
 
@@ -7,6 +9,11 @@ namespace Nudges.Api;
 /// <summary>Whom someone may ask for.</summary>
 internal static class AudienceAccess
 {
+    /// <summary>What is answered where <see cref="LimitAsync"/> allows nothing.</summary>
+    public static ProblemHttpResult OwnReportsOnly() => TypedResults.Problem(
+        statusCode: StatusCodes.Status403Forbidden,
+        detail: $"You may ask for those who report to you, directly or through others; the audience holds none of them, or the directory knows nobody who does. Name yourself as the manager. Others need the app role {Access.LearningProfessionalRole}.");
+
     /// <summary>
     /// The audience as the user may use it: a learning professional's as it is, a manager's cut to their own reports. Null for
     /// those without reports, and where another manager's reports alone are asked for.

@@ -31,7 +31,7 @@ internal static class AudienceEndpoints
             .WithSummary("Stores the people that a table names in its column id, mail or userPrincipalName, and says which rows matched nobody");
     }
 
-    private static async Task<Results<Ok<AudiencePreview>, ValidationProblem, ForbidHttpResult, ProblemHttpResult>> PreviewAsync(
+    private static async Task<Results<Ok<AudiencePreview>, ValidationProblem, ProblemHttpResult>> PreviewAsync(
         AudienceRequest request, ClaimsPrincipal user, PeopleReader reader, AudiencePreviewer previewer, CancellationToken cancellationToken)
     {
         if (request.Audience is not { } audience)
@@ -46,7 +46,7 @@ internal static class AudienceEndpoints
 
         if (await reader.LimitAsync(audience, user, cancellationToken) is not { } allowed)
         {
-            return TypedResults.Forbid();
+            return AudienceAccess.OwnReportsOnly();
         }
 
         try

@@ -11,6 +11,7 @@ internal sealed partial class BadRequestHandler(IProblemDetailsService problems)
     private static readonly (string Type, string Expected)[] Kinds =
     [
         ("DateTimeOffset", "Give a date and a time, as 2026-11-30T17:00:00Z."),
+        ("TimeOnly", "Give a time of day, as 09:30."),
         ("Boolean", "Give true or false."),
         ("List", "Give a list."),
         ("Int32", "Give a whole number."),
@@ -53,6 +54,7 @@ internal sealed partial class BadRequestHandler(IProblemDetailsService problems)
         { InnerException: JsonException json } => (null, IsOfAnotherKind(json) ? "Give a JSON object." : Words(json)),
         { Message: var text } when Binding().Match(text) is { Success: true } binding =>
             (JsonNamingPolicy.CamelCase.ConvertName(binding.Groups["name"].Value), Expected(binding.Groups["type"].Value)),
+        { StatusCode: StatusCodes.Status415UnsupportedMediaType, InnerException: null } => (null, "Send JSON, and say so in the header Content-Type: application/json."),
         { Message: var text } when text.Contains("inferred", StringComparison.Ordinal) => (null, "The request needs a JSON body."),
         _ => (null, bad.Message),
     };

@@ -70,7 +70,7 @@ internal static class CampaignEndpoints
             RunEndpoints.OutcomesAsync(id, RunKind.Campaign, http, runs, outcomes, cancellationToken)).WithSummary("What people did with a campaign's nudges, as a group of five or more");
     }
 
-    private static async Task<Results<Accepted<RunView>, ValidationProblem, ForbidHttpResult>> StartAsync(
+    private static async Task<Results<Accepted<RunView>, ValidationProblem, ProblemHttpResult>> StartAsync(
         CampaignRequest request, HttpContext http, ClaimsPrincipal user, RunStarter starter, PeopleReader people, AudienceResolver resolver, Channels channels, ITeamChannels teams,
         IDurableClient client, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -89,9 +89,9 @@ internal static class CampaignEndpoints
         }
 
         var audience = request.Audience is { } asked ? await people.LimitAsync(asked, user, cancellationToken) : null;
-        if (audience is null && (request.Audience is not null || !user.IsLearningProfessional()))
+        if (audience is null && request.Audience is not null)
         {
-            return TypedResults.Forbid();
+            return AudienceAccess.OwnReportsOnly();
         }
 
         if (audience is Audience.Reports { Manager: var manager } reports && !errors.ContainsKey("audience.manager"))
@@ -186,7 +186,7 @@ internal static class CampaignEndpoints
         errors.Check("topics", request.Topics, MostTopics, LongestTopic);
         if (request.Channels?.Except(channels.Names, StringComparer.Ordinal).ToList() is { Count: > 0 } unknown)
         {
-            errors["channels"] = [$"Unknown: {string.Join(", ", unknown)}. Channels: {string.Join(", ", channels.Names.Order(StringComparer.Ordinal))}."];
+            errors["channels"] = [$"There is no channel {string.Join(", ", unknown.Select(name => name is null ? "null" : $"'{name}'"))}. Channels: {string.Join(", ", channels.Names.Order(StringComparer.Ordinal))}."];
         }
 
         return errors;

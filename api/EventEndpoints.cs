@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Nudges.Delivery;
 using Nudges.Orchestrations.Delivery;
@@ -22,24 +23,30 @@ internal static partial class EventEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost("/events/{provider}", AcceptAsync).AllowAnonymous().ExcludeFromDescription();
+        foreach (var reader in api.ServiceProvider.GetServices<IEventReader>())
+        {
+            api.Map($"/events/{reader.Provider}", (HttpContext http, EventIntake intake, ILoggerFactory loggers, CancellationToken cancellationToken) =>
+                AcceptAsync(reader, http, intake, loggers.CreateLogger(typeof(EventEndpoints).FullName!), cancellationToken)).AllowAnonymous().ExcludeFromDescription();
+        }
+
         api.MapPost("/events/redrive", async (IEventQueue queue, CancellationToken cancellationToken) => new RedrivenEvents { Messages = await queue.RedriveAsync(cancellationToken) })
             .RequireAuthorization(Access.LearningProfessional).WithSummary("Work again on providers' events that could not be worked on");
     }
 
     private static async Task<Results<Ok, ProblemHttpResult>> AcceptAsync(
-        string provider, HttpRequest request, IEnumerable<IEventReader> readers, EventIntake intake, ILoggerFactory loggers, CancellationToken cancellationToken)
+        IEventReader reader, HttpContext http, EventIntake intake, ILogger logger, CancellationToken cancellationToken)
     {
-        var logger = loggers.CreateLogger(typeof(EventEndpoints).FullName!);
-        if (readers.FirstOrDefault(one => one.Provider == provider) is not { } reader)
-        {
-            return Problem(StatusCodes.Status404NotFound, $"No provider '{provider}' posts events here.");
-        }
-
+        var (provider, request) = (reader.Provider, http.Request);
         if (!reader.Enabled)
         {
             LogOff(logger, provider, reader.Setting);
-            return Problem(StatusCodes.Status404NotFound, "Events are not taken here: no key is set.");
+            return Problem(StatusCodes.Status404NotFound, $"Events are not taken here: no key is set. Set {reader.Setting}.");
+        }
+
+        if (!HttpMethods.IsPost(request.Method))
+        {
+            http.Response.Headers.Allow = HttpMethods.Post;
+            return Problem(StatusCodes.Status405MethodNotAllowed, $"Events are posted here. {request.Path} takes POST.");
         }
 
         if (await BodyAsync(request, reader.MostBytes, cancellationToken) is not { } body)

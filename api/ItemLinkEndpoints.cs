@@ -10,7 +10,7 @@ namespace Nudges.Api;
 
 /// <summary>
 /// The links of the items in a nudge. A GET, which scanners make too, changes nothing but that a click is kept where it is
-/// believable; an answer is given by a POST, from the page that its link opens.
+/// believable; an answer is given by a POST, from the page that its link opens, which sends it by itself when a person is there.
 /// </summary>
 internal static class ItemLinkEndpoints
 {
@@ -57,7 +57,7 @@ internal static class ItemLinkEndpoints
         var chosen = AnswerOf(answer);
         return chosen is null && answer != Answers.Any
             ? new HtmlPage(LinkPages.Unknown(link.Language), StatusCodes.Status404NotFound)
-            : new HtmlPage(LinkPages.Answer(link.Language, await TitleAsync(link, addresses, cancellationToken), Path(request, token), chosen), inTeams: true);
+            : new HtmlPage(LinkPages.Answer(link.Language, await TitleAsync(link, addresses, cancellationToken), Path(request, token), chosen), inTeams: true, script: chosen is null ? null : LinkPages.AnswerScript);
     }
 
     private static async Task<IResult> AnswerAsync(

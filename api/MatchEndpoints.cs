@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Nudges.Content;
 using Nudges.Matching;
 using Nudges.Messages;
+using Nudges.Orchestrations.Content;
 using Nudges.Orchestrations.Runs;
 using Nudges.People;
 
@@ -45,6 +46,7 @@ public sealed record MatchView
 /// <summary>Where one item stands for a person: its place, or the rule that keeps it out.</summary>
 public sealed record WhyView
 {
+    /// <summary>The item's own id, also where one that it stands for was asked for.</summary>
     public required ItemId Item { get; init; }
 
     /// <summary>Its place among what would be picked, from 1; null where a rule keeps it out.</summary>
@@ -64,9 +66,14 @@ internal static class MatchEndpoints
 
     private static readonly Dictionary<ExclusionRule, string> Sentences = new()
     {
-        [ExclusionRule.NotInCatalogue] = "It is not in the catalogue: nobody has approved it, it is retired, or there is no such item.",
+        [ExclusionRule.Unknown] = "There is no such item, or none any more.",
+        [ExclusionRule.NotYetApproved] = "Nobody has approved it yet.",
+        [ExclusionRule.Rejected] = "A curator has rejected it.",
+        [ExclusionRule.Retired] = "It is retired: by a curator, for its age, or as its link is dead.",
+        [ExclusionRule.NotYetPublished] = "It is approved, and not in the latest catalogue yet.",
         [ExclusionRule.Muted] = "It is about a topic that the person has muted.",
-        [ExclusionRule.Seen] = "The person was nudged with it before.",
+        [ExclusionRule.Nudged] = "The person was nudged with it before.",
+        [ExclusionRule.ActedUpon] = "The person was not nudged with it, but has acted upon it.",
         [ExclusionRule.OtherLanguage] = "It is neither in the person's language nor in English.",
         [ExclusionRule.OffTopic] = "It is on none of the topics asked for.",
         [ExclusionRule.TooLittleRelevant] = "Too little that is known of the person speaks for it.",
@@ -110,14 +117,17 @@ internal static class MatchEndpoints
         });
     }
 
-    private static async Task<Results<Ok<WhyView>, ProblemHttpResult>> WhyAsync(string id, string item, PersonalMatches matches, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<WhyView>, ProblemHttpResult>> WhyAsync(
+        string id, string item, PersonalMatches matches, ContentLibrary library, CancellationToken cancellationToken)
     {
         if (await matches.RequestAsync(new PersonId(id), cancellationToken) is not { } asked)
         {
             return Unknown(id);
         }
 
-        var why = Explanation.Of(asked.Catalogue.Index, asked.Catalogue.Items, asked.Request, new ItemId(item));
+        var asksFor = new ItemId(item);
+        var known = asked.Catalogue.Items.ContainsKey(asksFor) ? null : (await library.ReadAsync(cancellationToken)).FirstOrDefault(one => one.IsKnownBy(asksFor));
+        var why = Explanation.Of(asked.Catalogue.Index, asked.Catalogue.Items, asked.Request, asksFor, known);
         return TypedResults.Ok(new WhyView
         {
             Item = why.Item,

@@ -24,7 +24,7 @@ public static class NudgesApi
         });
         // A body that cannot be read reaches the exception handler, so that every environment answers the same 400.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        services.AddProblemDetails();
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = Access.SayWhatHelps);
         services.AddExceptionHandler<BadRequestHandler>();
         services.AddExceptionHandler<TooManyChangesHandler>();
         services.AddAuthorizationBuilder().AddAccessPolicies();
@@ -60,6 +60,7 @@ public static class NudgesApi
         PickEndpoints.Map(api);
         SourceEndpoints.Map(api);
         EventEndpoints.Map(api);
+        NoEndpoint.Map(endpoints);
         ItemLinkEndpoints.Map(endpoints);
         PreferencePageEndpoints.Map(endpoints);
         UnsubscribeEndpoints.Map(endpoints);

@@ -52,7 +52,7 @@ internal static class PickEndpoints
             return TypedResults.ValidationProblem(errors);
         }
 
-        if ((await library.ReadAsync(cancellationToken)).FirstOrDefault(known => known.Id == item.Id || known.OtherIds.Contains(item.Id) || known.Address == item.Address) is { } known)
+        if ((await library.ReadAsync(cancellationToken)).FirstOrDefault(known => known.IsKnownBy(item.Id) || known.Address == item.Address) is { } known)
         {
             return TypedResults.Ok(known with { Curation = null });
         }

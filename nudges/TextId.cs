@@ -17,7 +17,7 @@ public interface ITextId<TSelf> where TSelf : struct, ITextId<TSelf>
 public sealed class TextIdConverter<T> : JsonConverter<T> where T : struct, ITextId<T>
 {
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        T.Create(reader.GetString() ?? throw new JsonException($"{typeof(T).Name} is a string."));
+        T.Create(reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw new JsonException("Give an id, as a text."));
 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.Value);

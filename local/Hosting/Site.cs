@@ -23,11 +23,6 @@ internal static class Site
     }
 
     /// <summary>Every address that is not a file or an endpoint is a page of the console.</summary>
-    public static void MapSite(this WebApplication app)
-    {
-        // For reading only: a wrong method or body on an address that there is keeps its own answer.
-        app.MapMethods("/api/{**path}", [HttpMethods.Get, HttpMethods.Head], () => TypedResults.Problem(statusCode: StatusCodes.Status404NotFound))
-            .WithOrder(int.MaxValue).AllowAnonymous().ExcludeFromDescription();
+    public static void MapSite(this WebApplication app) =>
         app.MapFallbackToFile("index.html", new StaticFileOptions { FileProvider = new PhysicalFileProvider(Folder) }).AllowAnonymous();
-    }
 }

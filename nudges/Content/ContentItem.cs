@@ -88,4 +88,7 @@ public sealed record ContentItem
 
     /// <summary>Of its whole text, for finding the same text under other addresses; null where there was too little of it.</summary>
     public ulong? Fingerprint { get; init; }
+
+    /// <summary>Whether the id is the item's own or one that it stands for.</summary>
+    public bool IsKnownBy(ItemId id) => Id == id || OtherIds.Contains(id);
 }

@@ -5,14 +5,29 @@ namespace Nudges.Matching;
 /// <summary>The rule that keeps an item from being picked for a person.</summary>
 public enum ExclusionRule
 {
-    /// <summary>Not approved, retired, or never gathered.</summary>
-    NotInCatalogue,
+    /// <summary>No item of that id was ever gathered, or its sources no longer have it.</summary>
+    Unknown,
+
+    /// <summary>Nobody has decided about it yet.</summary>
+    NotYetApproved,
+
+    /// <summary>A curator does not want it.</summary>
+    Rejected,
+
+    /// <summary>By a curator, for its age, or as its link is dead.</summary>
+    Retired,
+
+    /// <summary>Approved since the catalogue was published.</summary>
+    NotYetPublished,
 
     /// <summary>It is about something that the person has muted.</summary>
     Muted,
 
     /// <summary>The person was nudged with it before.</summary>
-    Seen,
+    Nudged,
+
+    /// <summary>The person has done something with it without having been nudged with it.</summary>
+    ActedUpon,
 
     /// <summary>Neither in the person's language nor in English.</summary>
     OtherLanguage,
@@ -30,6 +45,7 @@ public enum ExclusionRule
 /// <summary>Where an item stands for one person.</summary>
 public sealed record Explanation
 {
+    /// <summary>The item's own id, whichever of its ids was asked for.</summary>
     public required ItemId Item { get; init; }
 
     /// <summary>Its place among what may be picked, from 1; null where a rule keeps it out.</summary>
@@ -45,13 +61,14 @@ public sealed record Explanation
     /// <param name="items">The catalogue's.</param>
     /// <param name="request">As the picks were made; its count does not matter.</param>
     /// <param name="id">Any id, known or not.</param>
-    public static Explanation Of(CatalogueIndex index, IReadOnlyDictionary<ItemId, ContentItem> items, MatchRequest request, ItemId id)
+    /// <param name="known">What curators know by that id, where the catalogue has no item of it; null where they know nothing.</param>
+    public static Explanation Of(CatalogueIndex index, IReadOnlyDictionary<ItemId, ContentItem> items, MatchRequest request, ItemId id, ContentItem? known)
     {
+        id = known?.Id ?? id;
         if (!items.TryGetValue(id, out var item))
         {
-            return new Explanation { Item = id, Rule = ExclusionRule.NotInCatalogue };
+            return new Explanation { Item = id, Rule = Outside(known) };
         }
-
         var picks = index.Pick(request with { Count = items.Count });
         for (var place = 0; place < picks.Count; place++)
         {
@@ -67,11 +84,21 @@ public sealed record Explanation
             Item = id,
             Match = match,
             Rule = request.Muted.Contains(id) ? ExclusionRule.Muted
-                : CatalogueIndex.HasSeen(request, item) ? ExclusionRule.Seen
+                : CatalogueIndex.HasSeen(request, item) ? request.Seen.Any(item.IsKnownBy) ? ExclusionRule.Nudged : ExclusionRule.ActedUpon
                 : match is not null ? ExclusionRule.BetterAlike
                 : item.Language != request.Person.Language && item.Language != CatalogueIndex.English ? ExclusionRule.OtherLanguage
                 : request.Topics.Count > 0 && index.RankWithSeen(request with { Topics = [] }).Any(ranked => ranked.Item == id) ? ExclusionRule.OffTopic
                 : ExclusionRule.TooLittleRelevant,
         };
     }
+
+    /// <summary>What is in no catalogue, or only in the next.</summary>
+    private static ExclusionRule Outside(ContentItem? known) => known?.Curation?.State switch
+    {
+        null => ExclusionRule.Unknown,
+        CurationState.Proposed => ExclusionRule.NotYetApproved,
+        CurationState.Rejected => ExclusionRule.Rejected,
+        CurationState.Retired => ExclusionRule.Retired,
+        _ => ExclusionRule.NotYetPublished,
+    };
 }

@@ -5,15 +5,22 @@ using Nudges.People;
 namespace Nudges.Messages.Pages;
 
 /// <summary>
-/// The pages behind the links of a nudge, as whole HTML documents: without script or image, every foreign text escaped, in the
-/// language asked for, English where the product does not speak it. Actions and links are paths on the site.
+/// The pages behind the links of a nudge, as whole HTML documents: without image, and without script but for
+/// <see cref="AnswerScript"/>, every foreign text escaped, in the language asked for, English where the product does not speak it. Actions and links are paths on the site.
 /// </summary>
 public static class LinkPages
 {
-    private static readonly Func<Page, string> Html = Templates.Html<Page>("page.html.liquid");
+    private const string Template = "page.html.liquid";
+    private static readonly Func<Page, string> Html = Templates.Html<Page>(Template);
 
     /// <summary>The Monday comes first.</summary>
     private static readonly IReadOnlyList<DayOfWeek> Week = [.. Enum.GetValues<DayOfWeek>().OrderBy(day => ((int)day + 6) % 7)];
+
+    /// <summary>
+    /// What stands between the script tags of <see cref="Answer"/> where an answer is chosen: it sends the answer once by itself, when the person
+    /// moves, taps or presses a key, so that a person has clicked once, in the nudge, and a scanner not at all.
+    /// </summary>
+    public static string AnswerScript { get; } = Templates.Read(Template).Split("<script>")[1].Split("</script>")[0];
 
     /// <summary>The link was not made by the site, or is cut.</summary>
     public static string Unknown(string language) => Of(language, words => words.Unknown);
@@ -23,7 +30,7 @@ public static class LinkPages
     /// <summary>Nobody knows the item's address any more.</summary>
     public static string Gone(string language) => Of(language, words => words.Gone);
 
-    /// <summary>Asks for an answer to an item.</summary>
+    /// <summary>Asks for an answer to an item; the one of the link sends itself.</summary>
     /// <param name="language">Of the person.</param>
     /// <param name="title">Of the item; empty where it is not known.</param>
     /// <param name="link">The item's link; the answers are posted below it.</param>
@@ -32,15 +39,19 @@ public static class LinkPages
     {
         Subject = title,
         Hint = chosen is { } kind ? Wording.Fill(wording.Pages.AnswerChosen, wording.Answers[kind]) : "",
-        Buttons = [.. Answers.All.Select(answer => new PageButton { Label = wording.Answers[answer], Action = $"{link}/{EnumNames.Of(answer)}", Chosen = answer == chosen })],
+        Buttons = Buttons(Answers.All, wording, link, chosen),
         Link = link,
         LinkLabel = wording.Pages.OpenItem,
+        SendsItself = chosen is not null,
     });
 
+    /// <summary>Says what was kept, and takes another answer.</summary>
     public static string Answered(string language, string title, string link, OutcomeKind answer) => Of(language, words => words.Answered, (page, wording) => page with
     {
         Subject = title,
         Text = Wording.Fill(page.Text, wording.Answers[answer]),
+        Hint = wording.Pages.AnswerAgain,
+        Buttons = Buttons(Answers.All.Where(other => other != answer), wording, link, chosen: null),
         Link = link,
         LinkLabel = wording.Pages.OpenItem,
     });
@@ -95,6 +106,9 @@ public static class LinkPages
         PausedUntil = preferences.PausedUntil?.ToString("yyyy'-'MM'-'dd", CultureInfo.InvariantCulture) ?? "",
         NoNudges = preferences.UnsubscribedAt is not null,
     };
+
+    private static PageButton[] Buttons(IEnumerable<OutcomeKind> answers, Wording wording, string link, OutcomeKind? chosen) =>
+        [.. answers.Select(answer => new PageButton { Label = wording.Answers[answer], Action = $"{link}/{EnumNames.Of(answer)}", Chosen = answer == chosen })];
 
     private static PageChoice Choice(string value, string label, bool chosen) => new() { Value = value, Label = label, Chosen = chosen };
 

@@ -23,9 +23,12 @@ internal sealed record Page
     public IReadOnlyList<PageButton> Buttons { get; init; } = [];
 
     public IReadOnlyList<PreferenceForm> Forms { get; init; } = [];
+
+    /// <summary>Whether the chosen button is pressed by itself when there is a sign of a person.</summary>
+    public bool SendsItself { get; init; }
 }
 
-/// <summary>A button that posts, and nothing else does.</summary>
+/// <summary>A button that posts.</summary>
 internal sealed record PageButton
 {
     public required string Label { get; init; }

@@ -17,6 +17,9 @@ internal sealed record PageWording
     /// <summary>{0} the answer given.</summary>
     public required PageText Answered { get; init; }
 
+    /// <summary>Before the answers that were not given.</summary>
+    public required string AnswerAgain { get; init; }
+
     public required string OpenItem { get; init; }
 
     public required PageText Unsubscribe { get; init; }

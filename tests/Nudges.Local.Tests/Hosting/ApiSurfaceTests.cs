@@ -105,6 +105,80 @@ public sealed partial class ApiSurfaceTests(CampaignTests.DayRun day) : IClassFi
         Assert.Equal("Send JSON as UTF-8.", (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString());
     }
 
+    [Theory]
+    [InlineData("GET", "/api/runs", DevSignIn.SignedOut, HttpStatusCode.Unauthorized, "Microsoft Entra", "X-Dev-User")]
+    [InlineData("GET", "/api/runs", "somebody", HttpStatusCode.Forbidden, Access.LearningProfessionalRole, "X-Dev-User")]
+    [InlineData("GET", "/api/people/any/export", "somebody", HttpStatusCode.Forbidden, Access.AdministratorRole, "X-Dev-User")]
+    [InlineData("POST", "/api/audiences/preview", "somebody", HttpStatusCode.Forbidden, "report to you", Access.LearningProfessionalRole)]
+    public async Task Answer_SaysHowToSignInOrWhichRoleIsMissing_WhenItIsRefused(string method, string path, string user, HttpStatusCode status, string first, string second)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = method == "POST" ? JsonContent.Create(new { audience = new { everyone = true } }) : null };
+        request.Headers.Add(DevSignIn.UserHeader, user);
+
+        var detail = await DetailAsync(await day.Http.SendAsync(request), status);
+
+        Assert.Contains(first, detail, StringComparison.Ordinal);
+        Assert.Contains(second, detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/api/campaigns", "text/plain", "application/json")]
+    [InlineData("/api/campaigns", null, "application/json")]
+    [InlineData("/api/content/any", "text/plain", "application/json")]
+    [InlineData("/api/audiences/csv", "application/json", "text/csv or multipart/form-data")]
+    [InlineData("/api/audiences/csv", null, "text/csv")]
+    public async Task Answer_NamesTheMediaType_WhenABodyIsOfAnother(string path, string? sent, string wanted)
+    {
+        using var request = new HttpRequestMessage(path.EndsWith("any", StringComparison.Ordinal) ? HttpMethod.Patch : HttpMethod.Post, path) { Content = new StringContent("{}") };
+        request.Content.Headers.ContentType = sent is null ? null : MediaTypeHeaderValue.Parse(sent);
+
+        Assert.Contains(wanted, await DetailAsync(await day.Http.SendAsync(request), HttpStatusCode.UnsupportedMediaType), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/campaigns", "POST")]
+    [InlineData("GET", "/api/events/redrive", "POST")]
+    [InlineData("DELETE", "/api/runs/any", "GET")]
+    [InlineData("POST", "/api/people/any", "DELETE, GET")]
+    public async Task Answer_NamesTheMethodsThatThereAre_WhenThereIsNoSuch(string method, string path, string allowed)
+    {
+        var response = await day.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
+
+        Assert.Equal(allowed, string.Join(", ", response.Content.Headers.Allow));
+        Assert.Contains(allowed, await DetailAsync(response, HttpStatusCode.MethodNotAllowed), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/nothing/here")]
+    [InlineData("POST", "/api/nothing/here")]
+    [InlineData("GET", "/api/events/sendgrid")]
+    [InlineData("POST", "/api/events/sendgrid")]
+    public async Task Answer_IsNotFound_WhereNothingIs_AndWhereNoKeyIsSet(string method, string path) =>
+        Assert.NotEmpty(await DetailAsync(await day.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path)), HttpStatusCode.NotFound));
+
+    [Theory]
+    [InlineData("[null]", "There is no channel null. Channels: email, smtp, teams.")]
+    [InlineData("""["fax","","email"]""", "There is no channel 'fax', ''. Channels: email, smtp, teams.")]
+    public async Task Campaign_NamesTheChannelsThatThereAreNot(string channels, string expected)
+    {
+        using var content = new StringContent($$"""{"goal":"g","audience":{"everyone":true},"channels":{{channels}}}""", System.Text.Encoding.UTF8, "application/json");
+        using var response = await day.Http.PostAsync("/api/campaigns", content);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal(expected, (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").GetProperty("channels")[0].GetString());
+    }
+
+    [Theory]
+    [InlineData("[5]")]
+    [InlineData("[null]")]
+    public async Task Answer_AsksForAnId_WhereThereIsNone(string items)
+    {
+        using var content = new StringContent($$"""{"items":{{items}}}""", System.Text.Encoding.UTF8, "application/json");
+        using var response = await day.Http.PostAsync("/api/content/approve", content);
+
+        Assert.Equal("items[0]: Give an id, as a text.", await DetailAsync(response, HttpStatusCode.BadRequest));
+    }
+
     [Fact]
     public async Task Answer_NamesTheParameter_WhenAnAddressCannotBeRead()
     {
@@ -132,6 +206,13 @@ public sealed partial class ApiSurfaceTests(CampaignTests.DayRun day) : IClassFi
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(3), response.Headers.RetryAfter?.Delta);
         Assert.Contains("send it again", (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> DetailAsync(HttpResponseMessage response, HttpStatusCode status)
+    {
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString()!;
     }
 
     [GeneratedRegex(@"\{[^}]*\}")]

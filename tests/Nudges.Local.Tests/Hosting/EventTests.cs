@@ -88,7 +88,13 @@ public sealed class EventTests(EventTests.DayRun day) : IClassFixture<EventTests
         using var unsigned = new StringContent($"[{told.ToJsonString()}]", Encoding.UTF8, "application/json");
         await RefusedAsync(await day.Http.PostAsync("/api/events/sendgrid", unsigned), HttpStatusCode.Forbidden, "Signed Event Webhook");
         await RefusedAsync(await day.Http.PostAsync("/api/events/mailgun", unsigned), HttpStatusCode.NotFound, "mailgun");
-        Assert.Equal(HttpStatusCode.MethodNotAllowed, (await day.Http.DeleteAsync("/api/events/sendgrid")).StatusCode);
+        foreach (var method in new[] { HttpMethod.Get, HttpMethod.Put, HttpMethod.Delete })
+        {
+            var answer = await day.Http.SendAsync(new HttpRequestMessage(method, "/api/events/sendgrid"));
+            Assert.Equal(["POST"], answer.Content.Headers.Allow);
+            await RefusedAsync(answer, HttpStatusCode.MethodNotAllowed, "POST");
+        }
+
         Assert.Null((await Services.GetRequiredService<IPreferenceStore>().ReadAsync(new PersonId(Line(2).Person!), CancellationToken.None)).UnsubscribedAt);
     }
 

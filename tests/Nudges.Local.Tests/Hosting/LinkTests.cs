@@ -1,11 +1,14 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Nudges.Delivery;
 using Nudges.Local.SignIn;
 using Nudges.Local.StandIns;
+using Nudges.Outcomes;
 using Nudges.People;
 
 namespace Nudges.Local.Tests.Hosting;
@@ -44,6 +47,53 @@ public sealed partial class LinkTests(CampaignTests.DayRun day) : IClassFixture<
 
         Assert.Contains("frame-ancestors https://teams.microsoft.com ", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         Assert.Contains("frame-ancestors 'none'", unknown.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("useful", true)]
+    [InlineData("answer", false)]
+    public async Task Answer_RunsItsOwnScriptAlone_AndOnlyWhereTheLinkNamesTheAnswer(string answer, bool runs)
+    {
+        var (_, links) = Mail(0);
+
+        var response = await _http.GetAsync($"{links[0]}/{answer}");
+
+        var policy = response.Headers.GetValues("Content-Security-Policy").Single();
+        var scripts = Script().Matches(await response.Content.ReadAsStringAsync()).Select(match => match.Groups[1].Value).ToList();
+        Assert.Equal(runs ? 1 : 0, scripts.Count);
+        Assert.All(scripts, script => Assert.Contains($"script-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}';", policy, StringComparison.Ordinal));
+        Assert.Equal(runs, policy.Contains("script-src", StringComparison.Ordinal));
+        Assert.StartsWith("default-src 'none';", policy, StringComparison.Ordinal);
+        Assert.Contains("form-action 'self'", policy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pages_ThatUnsubscribeOrAskForPreferences_RunNoScript_NorDoesTheAnswerThatWasKept()
+    {
+        var (_, links) = Mail(8);
+        HttpResponseMessage[] pages =
+        [
+            await _http.GetAsync(PreferencesInMail().Match(Text(8)).Value), await _http.GetAsync(UnsubscribeInMail().Match(Text(8)).Value), await _http.PostAsync($"{links[0]}/done", null),
+        ];
+
+        Assert.All(pages, page => Assert.Equal(HttpStatusCode.OK, page.StatusCode));
+        Assert.All(pages, page => Assert.DoesNotContain("script-src", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal));
+        Assert.DoesNotContain("<script", string.Concat(await Task.WhenAll(pages.Select(page => page.Content.ReadAsStringAsync()))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Get_ChangesNothing_WhateverIsOpened()
+    {
+        var (person, links) = Mail(9);
+        string[] opened = [.. Answers.All.Select(answer => $"{links[0]}/{EnumNames.Of(answer)}"), $"{links[0]}/answer", PreferencesInMail().Match(Text(9)).Value, UnsubscribeInMail().Match(Text(9)).Value];
+
+        foreach (var link in opened)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await _http.GetAsync(link)).StatusCode);
+        }
+
+        Assert.Empty(await KindsAsync(person));
+        Assert.Null((await day.Host.Host.Services.GetRequiredService<IPreferenceStore>().ReadAsync(new PersonId(person), CancellationToken.None)).UnsubscribedAt);
     }
 
     [Fact]
@@ -242,6 +292,12 @@ public sealed partial class LinkTests(CampaignTests.DayRun day) : IClassFixture<
 
     [GeneratedRegex("/preferences/[A-Za-z0-9_-]+")]
     private static partial Regex PreferencesInMail();
+
+    [GeneratedRegex("/unsubscribe/[A-Za-z0-9_-]+")]
+    private static partial Regex UnsubscribeInMail();
+
+    [GeneratedRegex("<script>(.*?)</script>", RegexOptions.Singleline)]
+    private static partial Regex Script();
 
     [GeneratedRegex("\"(http[^\"]+/l/[A-Za-z0-9_-]+/done)\"")]
     private static partial Regex LinkInCard();

@@ -4,7 +4,9 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Nudges.Campaigns;
 using Nudges.Campaigns.Audiences;
+using Nudges.Content;
 using Nudges.Local.SignIn;
+using Nudges.Orchestrations.Content;
 using Nudges.People;
 using Nudges.Storage;
 
@@ -41,8 +43,64 @@ public sealed class MatchApiTests(CampaignTests.DayRun day) : IClassFixture<Camp
         var unknown = await day.Http.GetFromJsonAsync<JsonElement>($"/api/people/{person}/matches/none");
 
         Assert.Equal(1, best.GetProperty("rank").GetInt32());
-        Assert.Equal("notInCatalogue", unknown.GetProperty("rule").GetString());
+        Assert.Equal("unknown", unknown.GetProperty("rule").GetString());
         Assert.NotEmpty(unknown.GetProperty("sentence").GetString()!);
+    }
+
+    [Theory]
+    [InlineData("proposed", "notYetApproved", "approved")]
+    [InlineData("rejected", "rejected", "rejected")]
+    [InlineData("retired", "retired", "retired")]
+    public async Task Why_SaysWhatCuratorsMadeOfAnItem_ThatIsNotInTheCatalogue(string state, string rule, string word)
+    {
+        var (person, _) = await NudgedAsync();
+        var suggested = await day.Http.PostAsJsonAsync("/api/content/suggestions", new { address = new Uri(day.Host.Host.StandIns.Address, $"content/numbers-desk.json?{state}") });
+        var item = (await suggested.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString();
+        if (state != "proposed")
+        {
+            var decided = await day.Http.PostAsJsonAsync($"/api/content/{(state == "rejected" ? "reject" : "retire")}", new { items = new[] { item } });
+            Assert.Equal(HttpStatusCode.OK, decided.StatusCode);
+        }
+
+        var why = await day.Http.GetFromJsonAsync<JsonElement>($"/api/people/{person}/matches/{item}");
+
+        Assert.Equal(rule, why.GetProperty("rule").GetString());
+        Assert.Contains(word, why.GetProperty("sentence").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Why_SaysThatThePersonWasNudged_OrActedUponTheItem()
+    {
+        var (person, sent) = await NudgedAsync();
+        var library = (await day.Http.GetFromJsonAsync<JsonElement>("/api/content?take=500")).GetProperty("items");
+        var nudged = library.EnumerateArray().Single(item => item.GetProperty("address").GetString() == sent).GetProperty("id").GetString();
+        var other = (await MatchesAsync(person))[^1].GetProperty("item").GetString();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/me/outcomes") { Content = JsonContent.Create(new { item = other, kind = "kept" }) };
+        request.Headers.Add(DevSignIn.UserHeader, person);
+        Assert.Equal(HttpStatusCode.OK, (await day.Http.SendAsync(request)).StatusCode);
+
+        Assert.Equal("nudged", await RuleAsync(person, nudged!));
+        Assert.Equal("actedUpon", await RuleAsync(person, other!));
+    }
+
+    [Fact]
+    public async Task Why_IsAboutTheItem_WhenAnIdThatItStandsForIsAskedFor()
+    {
+        var (person, _) = await NudgedAsync();
+        var joined = new ContentItem { Id = new("joined"), OtherIds = [new("before")], Address = new("https://joined.example/"), Title = "Two that became one", Source = "" };
+        await day.Host.Host.Services.GetRequiredService<ManualContent>().PickAsync(joined, "curator", why: null, CancellationToken.None);
+        Assert.Equal(("joined", "notYetPublished"), await WhyAsync("before"));
+
+        await day.Host.Host.Services.GetRequiredService<ContentPublisher>().PublishAsync(gatheredAt: null, changed: true, CancellationToken.None);
+
+        Assert.Equal(("joined", "tooLittleRelevant"), await WhyAsync("joined"));
+        Assert.Equal(("joined", "tooLittleRelevant"), await WhyAsync("before"));
+
+        async Task<(string?, string?)> WhyAsync(string id)
+        {
+            var why = await day.Http.GetFromJsonAsync<JsonElement>($"/api/people/{person}/matches/{id}");
+            return (why.GetProperty("item").GetString(), why.GetProperty("rule").GetString());
+        }
     }
 
     [Fact]
@@ -86,6 +144,9 @@ public sealed class MatchApiTests(CampaignTests.DayRun day) : IClassFixture<Camp
 
     private async Task<IReadOnlyList<JsonElement>> MatchesAsync(string person) =>
         [.. (await day.Http.GetFromJsonAsync<JsonElement>($"/api/people/{person}/matches?explain=true&take=200")).GetProperty("matches").EnumerateArray()];
+
+    private async Task<string?> RuleAsync(string person, string item) =>
+        (await day.Http.GetFromJsonAsync<JsonElement>($"/api/people/{person}/matches/{item}")).GetProperty("rule").GetString();
 
     private async Task AskAsync(string person, Preferences preferences)
     {

@@ -43,6 +43,18 @@ public sealed class MeApiTests(CampaignTests.DayRun day) : IClassFixture<Campaig
         Assert.True((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty(member, out _));
     }
 
+    [Theory]
+    [InlineData("25:00")]
+    [InlineData("nine")]
+    [InlineData("")]
+    public async Task Put_SaysWhatATimeIs_WhenItIsNone(string time)
+    {
+        var answer = await SendAsync(HttpMethod.Put, $$"""{"from":"{{time}}","until":"16:00"}""");
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("from: Give a time of day, as 09:30.", (await JsonAsync(answer)).GetProperty("detail").GetString());
+    }
+
     [Fact]
     public async Task Put_TakesWhatGetShows_AndChangesNothing()
     {

@@ -30,10 +30,44 @@ public sealed class ExplanationTests
         Assert.Equal(ExclusionRule.BetterAlike, Explain(Alike, Request).Rule);
         Assert.Equal(ExclusionRule.OtherLanguage, Explain(French, Request).Rule);
         Assert.Equal(ExclusionRule.TooLittleRelevant, Explain(Other, Request).Rule);
-        Assert.Equal(ExclusionRule.Seen, Explain(Best, Request with { Seen = new HashSet<ItemId> { Best.Id } }).Rule);
         Assert.Equal(ExclusionRule.Muted, Explain(Best, Request with { Muted = new HashSet<ItemId> { Best.Id } }).Rule);
         Assert.Equal(ExclusionRule.OffTopic, Explain(Best, Request with { Topics = ["larks"] }).Rule);
-        Assert.Equal(ExclusionRule.NotInCatalogue, Explanation.Of(Catalogue, All.ToDictionary(item => item.Id), Request, new ItemId("none")).Rule);
+    }
+
+    [Theory]
+    [InlineData(null, ExclusionRule.Unknown)]
+    [InlineData(CurationState.Proposed, ExclusionRule.NotYetApproved)]
+    [InlineData(CurationState.Rejected, ExclusionRule.Rejected)]
+    [InlineData(CurationState.Retired, ExclusionRule.Retired)]
+    [InlineData(CurationState.Approved, ExclusionRule.NotYetPublished)]
+    public void Of_SaysWhyTheCatalogueDoesNotHaveTheItem(CurationState? state, ExclusionRule rule)
+    {
+        var known = state is null ? null : Article("Elsewhere") with { Curation = ContentDecision.Undecided with { State = state } };
+
+        var explanation = Explanation.Of(Catalogue, All.ToDictionary(item => item.Id), Request, new ItemId("elsewhere"), known);
+
+        Assert.Equal((known?.Id ?? new ItemId("elsewhere"), rule), (explanation.Item, explanation.Rule!.Value));
+    }
+
+    [Fact]
+    public void Of_IsAboutTheItem_WhenAnIdThatItStandsForIsAskedFor()
+    {
+        var explanation = Explanation.Of(Catalogue, All.ToDictionary(item => item.Id), Request, new ItemId("before"), Best with { OtherIds = [new ItemId("before")] });
+
+        Assert.Equal((Best.Id, 1), (explanation.Item, explanation.Rank));
+    }
+
+    [Fact]
+    public void Of_TellsNudgedWithFromActedUpon()
+    {
+        var nudged = new HashSet<ItemId> { Best.Id };
+        Outcome[] kept = [new() { Kind = OutcomeKind.Kept, Item = Best.Id, At = Now }];
+        Outcome[] later = [new() { Kind = OutcomeKind.Later, Item = Best.Id, At = Now.AddDays(-30) }];
+
+        Assert.Equal(ExclusionRule.Nudged, Explain(Best, Request with { Seen = nudged }).Rule);
+        Assert.Equal(ExclusionRule.Nudged, Explain(Best, Request with { Seen = nudged, Outcomes = kept }).Rule);
+        Assert.Equal(ExclusionRule.ActedUpon, Explain(Best, Request with { Outcomes = kept }).Rule);
+        Assert.Null(Explain(Best, Request with { Seen = nudged, Outcomes = later }).Rule);
     }
 
     [Fact]
@@ -58,5 +92,5 @@ public sealed class ExplanationTests
         Assert.Equal([Best.Id, Alike.Id], Catalogue.Rank(Request with { Count = 1 }).Select(match => match.Item));
 
     private static Explanation Explain(ContentItem item, MatchRequest request) =>
-        Explanation.Of(Catalogue, All.ToDictionary(known => known.Id), request, item.Id);
+        Explanation.Of(Catalogue, All.ToDictionary(known => known.Id), request, item.Id, known: null);
 }

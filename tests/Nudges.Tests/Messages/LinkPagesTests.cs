@@ -73,6 +73,26 @@ public sealed class LinkPagesTests
     }
 
     [Fact]
+    public void Answer_CarriesItsScript_OnlyWhereTheLinkNamesTheAnswer()
+    {
+        Assert.Contains($"<script>{LinkPages.AnswerScript}</script>", LinkPages.Answer("de", "Brakes", Link, OutcomeKind.Useful), StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", LinkPages.Answer("de", "Brakes", Link, chosen: null), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("en", "Noted: Done.")]
+    [InlineData("de", "Notiert: Erledigt.")]
+    [InlineData("fr", "C’est noté\u00A0: Terminé.")]
+    public void Answered_SaysWhatWasKept_AndTakesEveryOtherAnswer(string language, string kept)
+    {
+        var page = LinkPages.Answered(language, "Brakes", Link, OutcomeKind.Done).Replace("&#xA0;", "\u00A0", StringComparison.Ordinal);
+
+        Assert.Contains(kept, page, StringComparison.Ordinal);
+        Assert.All(["useful", "notForMe", "later"], answer => Assert.Contains($"action=\"{Link}/{answer}\"><button>", page, StringComparison.Ordinal));
+        Assert.DoesNotContain("/done", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Pages_AreCompleteInEveryLanguage_AndLoadNothing() => Assert.All(Wording.All, wording =>
     {
         var language = wording.Language;
