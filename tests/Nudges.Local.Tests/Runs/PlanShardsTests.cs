@@ -53,7 +53,11 @@ public sealed class PlanShardsTests
         var plan = ActivatorUtilities.CreateInstance<PlanShards>(services, ActivatorUtilities.CreateInstance<BatchComposer>(services, queue));
         var input = new PlanShardsInput
         {
-            Run = run.Request with { Id = new RunId("campaign-now") }, Inputs = run.Inputs! with { Timing = null }, Group = new ShardPlace(0, 0), Shards = [0], Instance = "none",
+            Run = run.Request with { Id = new RunId("campaign-now") },
+            Inputs = run.Inputs! with { Timing = null },
+            Group = new ShardPlace(0, 0),
+            Shards = [0],
+            Instance = "none",
         };
 
         var before = TimeProvider.System.GetUtcNow();
