@@ -39,6 +39,15 @@ internal sealed class ChildProcess : IDisposable
             : throw new InvalidOperationException($"A process of the measurement failed: exit code {_process.ExitCode}.");
     }
 
+    /// <summary>Kills it (SIGKILL); the lines of its output.</summary>
+    public async Task<IReadOnlyList<string>> KillAsync()
+    {
+        _process.Kill();
+        var output = await _process.StandardOutput.ReadToEndAsync();
+        await _process.WaitForExitAsync();
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited)

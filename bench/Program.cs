@@ -23,4 +23,5 @@ return await new RootCommand("Measures Learning Nudges: speed, cost and what sur
     MatchCommand.Create(),
     StandInsCommand.Create(),
     PeopleCommand.Create(),
+    SenderHost.Create(),
 }.Parse(args).InvokeAsync();

@@ -5,11 +5,13 @@ using System.Text.RegularExpressions;
 namespace Nudges.Local.Azurite;
 
 /// <summary>
-/// Azurite as a child process on free loopback ports. It ends when this object is disposed, and also when this process ends
+/// Azurite as a child process on free loopback ports, those of its last start where they still are. It ends when this object is disposed, and also when this process ends
 /// in any way, killed or crashed: it reads the other end of a pipe that closes then.
 /// </summary>
 internal sealed partial class AzuriteProcess : IAsyncDisposable
 {
+    private const string PortTaken = "EADDRINUSE";
+
     // Azurite's one account and key are published and the same everywhere: they protect nothing.
     private const string Account = "devstoreaccount1";
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
@@ -35,6 +37,9 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
     /// <summary>Completes when Azurite has ended, whoever ended it.</summary>
     public Task Exited => _process.WaitForExitAsync();
 
+    /// <summary>Where other processes find the connection string of the Azurite of a folder.</summary>
+    public static string ConnectionFile(string folder) => Path.Combine(folder, "connection");
+
     /// <summary>Starts Azurite over the folder; ready to use when this returns.</summary>
     /// <param name="folder">Where its data is.</param>
     /// <param name="cancellationToken">Stops the start.</param>
@@ -44,7 +49,21 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
     {
         Directory.CreateDirectory(folder);
         await FormerEndedAsync(folder, cancellationToken);
-        var process = Start(folder, accessLog: onRequest is not null);
+        try
+        {
+            return await StartAsync(folder, FormerPorts(folder), onRequest, cancellationToken);
+        }
+        catch (StartFailedException failure) when (failure.Message.Contains(PortTaken, StringComparison.Ordinal))
+        {
+            return await StartAsync(folder, new Dictionary<string, string>(), onRequest, cancellationToken);
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync(_process);
+
+    private static async Task<AzuriteProcess> StartAsync(string folder, Dictionary<string, string> ports, Action<string>? onRequest, CancellationToken cancellationToken)
+    {
+        var process = Start(folder, ports, accessLog: onRequest is not null);
         try
         {
             await File.WriteAllTextAsync(HolderFile(folder), Identify(process), cancellationToken);
@@ -56,7 +75,11 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
                 ? process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None)
                 : ReadLogAsync(process.StandardOutput, onRequest);
             _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
-            return new AzuriteProcess(process, ToConnectionString(addresses));
+            var azurite = new AzuriteProcess(process, ToConnectionString(addresses));
+            var written = ConnectionFile(folder) + ".new";
+            await File.WriteAllTextAsync(written, azurite.ConnectionString, cancellationToken);
+            File.Move(written, ConnectionFile(folder), overwrite: true);
+            return azurite;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -69,8 +92,6 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
             throw;
         }
     }
-
-    public async ValueTask DisposeAsync() => await StopAsync(_process);
 
     /// <summary>
     /// Waits for the Azurite of a host that was killed a moment ago: two over one folder would overwrite each other's files.
@@ -119,7 +140,12 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
         }
     }
 
-    private static Process Start(string folder, bool accessLog)
+    /// <summary>By service; none before the first start.</summary>
+    private static Dictionary<string, string> FormerPorts(string folder) => File.Exists(ConnectionFile(folder))
+        ? EndpointPort().Matches(File.ReadAllText(ConnectionFile(folder))).ToDictionary(match => match.Groups["service"].Value, match => match.Groups["port"].Value)
+        : [];
+
+    private static Process Start(string folder, Dictionary<string, string> ports, bool accessLog)
     {
         var project = Path.Combine(Repository.Root, "local");
         if (!Directory.Exists(Path.Combine(project, "node_modules", "azurite")))
@@ -138,7 +164,7 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
         [
             Path.Combine("Azurite", "azurite.cjs"), "--location", folder, "--disableTelemetry", "--skipApiVersionCheck",
             "--blobHost", "127.0.0.1", "--queueHost", "127.0.0.1", "--tableHost", "127.0.0.1",
-            "--blobPort", "0", "--queuePort", "0", "--tablePort", "0",
+            "--blobPort", ports.GetValueOrDefault("Blob", "0"), "--queuePort", ports.GetValueOrDefault("Queue", "0"), "--tablePort", ports.GetValueOrDefault("Table", "0"),
             .. accessLog ? Array.Empty<string>() : ["--silent"],
         ];
         foreach (var argument in arguments)
@@ -209,4 +235,7 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
 
     [GeneratedRegex("^Azurite (?<service>Blob|Queue|Table) service is successfully listening at (?<address>http://[^ ]+)$")]
     private static partial Regex ListeningLine();
+
+    [GeneratedRegex("(?<service>Blob|Queue|Table)Endpoint=http://[^:]+:(?<port>[0-9]+)/")]
+    private static partial Regex EndpointPort();
 }

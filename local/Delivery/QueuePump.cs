@@ -4,6 +4,7 @@ using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Nudges.Delivery;
+using Nudges.Integrations.Storage;
 using Nudges.Orchestrations.Delivery;
 using Nudges.Orchestrations.Durable;
 
@@ -180,7 +181,7 @@ internal sealed partial class QueuePump(
         catch (OperationCanceledException)
         {
         }
-        catch (RequestFailedException failure)
+        catch (Exception failure) when (failure is RequestFailedException or StorageUnavailableException)
         {
             LogRenewalFailed(failure, message.MessageId);
         }

@@ -40,17 +40,17 @@ internal static class LocalConfiguration
     /// <summary>Settings that make each service the user has said nothing about its stand-in. The user's own settings come over them.</summary>
     /// <param name="user">What the user has set.</param>
     /// <param name="options">Where the site is.</param>
-    /// <param name="folder">Where the key for links is kept.</param>
+    /// <param name="linkKey">The key for links.</param>
     /// <param name="standIns">Where the stand-ins answer.</param>
     /// <param name="mailServer">Where the mail server answers.</param>
     /// <param name="eventKey">The key of the stand-in's events; null where it tells none.</param>
     /// <param name="storage">Azurite's connection string; null where the user has named storage.</param>
-    public static Dictionary<string, string?> Defaults(IConfiguration user, LocalOptions options, DataFolder folder, Uri standIns, Uri mailServer, string? eventKey, string? storage)
+    public static Dictionary<string, string?> Defaults(IConfiguration user, LocalOptions options, string linkKey, Uri standIns, Uri mailServer, string? eventKey, string? storage)
     {
         var defaults = new Dictionary<string, string?>
         {
             [$"{NudgeOptions.Section}:{nameof(NudgeOptions.SiteAddress)}"] = options.SiteAddress.AbsoluteUri,
-            [$"{NudgeOptions.Section}:{nameof(NudgeOptions.LinkKey)}"] = LinkKey(folder),
+            [$"{NudgeOptions.Section}:{nameof(NudgeOptions.LinkKey)}"] = linkKey,
             // Whoever tries it out wants to see it at once.
             [$"{NudgeOptions.Section}:{nameof(NudgeOptions.Timing)}:{nameof(TimingOptions.Mode)}"] = nameof(TimingMode.AtOnce),
         };
@@ -173,7 +173,7 @@ internal static class LocalConfiguration
     private static string Section(string name) => name.Split(':')[0];
 
     /// <summary>The key that signs links: made once for the folder, so that links in earlier mail keep working.</summary>
-    private static string LinkKey(DataFolder folder)
+    public static string LinkKey(DataFolder folder)
     {
         if (!File.Exists(folder.LinkKey))
         {

@@ -137,7 +137,7 @@ internal sealed partial class LocalHost : IAsyncDisposable
 
         StandIns = await StandInHost.StartAsync(folder.StandIns, options.Samples, options.Employees, cancellationToken, seed: options.Seed);
         _parts.Push(StandIns);
-        _app = Build(options, user, LocalConfiguration.Defaults(user, options, folder, StandIns.Address, StandIns.SmtpAddress, options.Events ? StandIns.Webhook.PublicKey : null, storage), StandIns);
+        _app = Build(options, user, LocalConfiguration.Defaults(user, options, LocalConfiguration.LinkKey(folder), StandIns.Address, StandIns.SmtpAddress, options.Events ? StandIns.Webhook.PublicKey : null, storage), StandIns);
         _parts.Push(_app);
         await _app.StartAsync(cancellationToken);
         StandIns.Webhook.Target = options.Events ? new Uri(Address, "api/events/sendgrid") : null;

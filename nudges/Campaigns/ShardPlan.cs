@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Nudges.Content;
 using Nudges.Delivery;
 using Nudges.Matching;
@@ -15,6 +16,10 @@ public sealed record ShardPlan
 
     /// <summary>Those of the shard who are in the run's audience.</summary>
     public required IReadOnlyList<PersonPlan> People { get; init; }
+
+    /// <summary>True where a try before this one decided, maybe long ago. Not stored.</summary>
+    [JsonIgnore]
+    public bool IsReadBack { get; init; }
 }
 
 /// <summary>What was decided for one person: a nudge, or why not.</summary>

@@ -102,6 +102,12 @@ public sealed record BatchMessage
 
     public required string Channel { get; init; }
 
+    /// <summary>
+    /// When the batch was first queued, right after its people were decided on; null where they may have been decided on long before: by a try that was
+    /// cut off, or by a former version.
+    /// </summary>
+    public DateTimeOffset? QueuedAt { get; init; }
+
     /// <summary>As <see cref="Batch.SendAt"/>: who gets the message earlier hides it again.</summary>
     public DateTimeOffset? SendAt { get; init; }
 

@@ -16,6 +16,9 @@ public sealed partial class BatchSender(
     /// <summary>Tries in a row in which nothing could be sent, before the rest of a batch is given up: about 20 minutes.</summary>
     internal const int MostAttempts = 10;
 
+    /// <summary>What was decided longer ago is looked at again before it is sent: longer than a queue takes while all goes well.</summary>
+    internal static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
+
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(5);
 
     /// <summary>
@@ -41,7 +44,7 @@ public sealed partial class BatchSender(
             return;
         }
 
-        var entry = await ClaimFirstAsync(batch, channel, messageId, hasWaited: batch.SendAt is not null || message.Place is not null, cancellationToken);
+        var entry = await ClaimFirstAsync(batch, channel, messageId, HasWaited(batch, message), cancellationToken);
         while (entry is { Settled: false })
         {
             entry = await SendChunkAsync(batch, channel, entry, messageId, cancellationToken);
@@ -127,8 +130,7 @@ public sealed partial class BatchSender(
             return true;
         }
 
-        var waiting = new BatchMessage { Batch = batch.Id, Channel = batch.Channel, Place = turn.Place };
-        var owner = await queue.EnqueueAsync(waiting, turn.AskAgainAfter, CancellationToken.None);
+        var owner = await queue.EnqueueAsync(message with { Place = turn.Place }, turn.AskAgainAfter, CancellationToken.None);
         if (entry is not null)
         {
             await UpdateAsync(entry with { Owner = owner });
@@ -137,6 +139,10 @@ public sealed partial class BatchSender(
         LogWaits(batch.Id, turn.Wait);
         return false;
     }
+
+    /// <summary>For its hour, for its channel's turn, or for a sender.</summary>
+    private bool HasWaited(Batch batch, BatchMessage message) =>
+        batch.SendAt is not null || message.Place is not null || !(time.GetUtcNow() - message.QueuedAt <= Fresh);
 
     private async Task<Batch?> FindBatchAsync(BatchId id, CancellationToken cancellationToken) =>
         (await documents.ReadAsync(Documents.Batch(id), cancellationToken))?.Value;

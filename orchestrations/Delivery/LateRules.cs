@@ -8,7 +8,7 @@ namespace Nudges.Orchestrations.Delivery;
 /// <summary>
 /// What has come up against nudges of a batch since it was planned: people who have unsubscribed, paused or been erased, addresses that
 /// mail came back from, and runs that took a nudge's place. Two reads, and one for each shard where a run did so, so only for a batch that
-/// waited: for its hour, or to be sent again.
+/// waited: for its hour, for its channel's turn, for a sender, or to be sent again.
 /// </summary>
 public sealed class LateRules(IDocumentStore documents, IPreferenceStore preferences, TimeProvider time)
 {

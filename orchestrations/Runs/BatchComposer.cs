@@ -16,8 +16,9 @@ public sealed class BatchComposer(IDocumentStore documents, IBatchQueue queue, C
     /// <param name="input">What is planned.</param>
     /// <param name="id">The batch.</param>
     /// <param name="members">All of it, in the order of their positions.</param>
+    /// <param name="decidedNow">False where members may have been decided on long ago, by a try that was cut off.</param>
     /// <param name="cancellationToken">Stops between the two steps; doing both again changes nothing.</param>
-    public async Task<BatchReference> WriteAsync(PlanShardsInput input, BatchId id, IReadOnlyList<PlannedPerson> members, CancellationToken cancellationToken)
+    public async Task<BatchReference> WriteAsync(PlanShardsInput input, BatchId id, IReadOnlyList<PlannedPerson> members, bool decidedNow, CancellationToken cancellationToken)
     {
         var catalogue = await catalogues.GetAsync(input.Inputs.CatalogueVersion, input.Inputs.NeighboursVersion, cancellationToken);
         var channel = channels[id.Channel];
@@ -32,8 +33,9 @@ public sealed class BatchComposer(IDocumentStore documents, IBatchQueue queue, C
             Nudges = new ComposedNudges(members, member => Compose(input.Run, member, catalogue, channel)),
         };
         await documents.WriteAsync(Documents.Batch(id), batch, cancellationToken);
-        var message = new BatchMessage { Batch = id, Channel = channel.Name, SendAt = sendAt };
-        await queue.EnqueueAsync(message, IBatchQueue.DelayUntil(sendAt, time.GetUtcNow()), cancellationToken);
+        var now = time.GetUtcNow();
+        var message = new BatchMessage { Batch = id, Channel = channel.Name, SendAt = sendAt, QueuedAt = decidedNow ? now : null };
+        await queue.EnqueueAsync(message, IBatchQueue.DelayUntil(sendAt, now), cancellationToken);
         return new BatchReference { Id = id, Channel = channel.Name, Nudges = members.Count, SendAt = sendAt };
     }
 

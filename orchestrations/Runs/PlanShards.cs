@@ -98,11 +98,13 @@ public sealed class PlanShards(PeopleReader reader, ShardPlanner planner, BatchC
         var suppressed = new Dictionary<string, int>(StringComparer.Ordinal);
         var filling = new Dictionary<BatchId, List<PlannedPerson>>();
         var batches = new List<BatchReference>();
+        var readBack = false;
         foreach (var index in input.Shards)
         {
             var shard = await reader.ShardAsync(version, index, cancellationToken);
             var plan = await planner.DecideAsync(input.Run, input.Inputs, version, shard, places, cancellationToken);
             places.Keep(plan.People);
+            readBack |= plan.IsReadBack;
             foreach (var (rule, those) in plan.People.Where(person => person.Suppressed is not null).CountBy(person => person.Suppressed!))
             {
                 suppressed[rule] = suppressed.GetValueOrDefault(rule) + those;
@@ -129,7 +131,7 @@ public sealed class PlanShards(PeopleReader reader, ShardPlanner planner, BatchC
         {
             foreach (var (batch, members) in filled.ToList())
             {
-                batches.Add(await composer.WriteAsync(input, batch, members, cancellationToken));
+                batches.Add(await composer.WriteAsync(input, batch, members, decidedNow: !readBack, cancellationToken));
                 filling.Remove(batch);
             }
         }

@@ -45,7 +45,7 @@ public sealed class ShardPlanner(IDocumentStore documents, ShardHistories histor
 
             var written = (await documents.ReadAsync(key, cancellationToken))!.Value;
             await RememberAsync(run, version, written, cancellationToken);
-            return written;
+            return written with { IsReadBack = true };
         }
 
         throw new InvalidOperationException($"Too many runs plan shard {shard.Index} at once.");

@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
 using Nudges.Local.Azurite;
 
 namespace Nudges.Local.Tests.Azurite;
@@ -26,6 +29,27 @@ public sealed class AzuriteProcessTests : IDisposable
         await using var second = await AzuriteProcess.StartAsync(_folder, CancellationToken.None);
         var content = await new BlobClient(second.ConnectionString, "kept", "claim").DownloadContentAsync();
         Assert.Equal("claimed", content.Value.Content.ToString());
+    }
+
+    [Fact]
+    public async Task Start_ListensWhereItDidBefore_AndElsewhere_WhenThatIsTaken()
+    {
+        string before;
+        await using (var first = await AzuriteProcess.StartAsync(_folder, CancellationToken.None))
+        {
+            before = first.ConnectionString;
+        }
+
+        await using (var again = await AzuriteProcess.StartAsync(_folder, CancellationToken.None))
+        {
+            Assert.Equal(before, again.ConnectionString);
+        }
+
+        using var other = new TcpListener(IPAddress.Loopback, new QueueServiceClient(before).Uri.Port);
+        other.Start();
+        await using var elsewhere = await AzuriteProcess.StartAsync(_folder, CancellationToken.None);
+        Assert.NotEqual(before, elsewhere.ConnectionString);
+        Assert.Equal(elsewhere.ConnectionString, await File.ReadAllTextAsync(AzuriteProcess.ConnectionFile(_folder)));
     }
 
     [Fact]

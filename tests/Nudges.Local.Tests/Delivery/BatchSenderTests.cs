@@ -378,6 +378,38 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal([batch.Nudges[0].Id], channel.Chunks.SelectMany(chunk => chunk));
     }
 
+    [Theory]
+    [InlineData(60)]
+    [InlineData(null)]
+    public async Task Send_LeavesOutWhoUnsubscribed_WhileTheBatchLayInItsQueue(int? minutes)
+    {
+        var batch = await PlanAsync(nudges: 2, shardBits: 0);
+        await _storage.Preferences.ChangeAsync(batch.Nudges[1].Person, asked => asked with { UnsubscribedAt = TimeProvider.System.GetUtcNow() }, CancellationToken.None);
+        var channel = new TestChannel(chunkSize: 2);
+
+        await Sender(channel).SendAsync(Message(batch) with { QueuedAt = TimeProvider.System.GetUtcNow() - minutes * TimeSpan.FromMinutes(1) }, "message-1", _engine.Client, CancellationToken.None);
+
+        Assert.Equal([batch.Nudges[0].Id], channel.Chunks.SelectMany(chunk => chunk));
+        Assert.Equal(Suppression.Unsubscribed, (await EntryAsync(batch)).Reasons[1]);
+    }
+
+    /// <summary>The batch, the pace, the claim and the record; preferences, marks and history.</summary>
+    [Theory]
+    [InlineData(0, 4)]
+    [InlineData(10, 4)]
+    [InlineData(11, 7)]
+    public async Task Send_ReadsNothingAgain_WhenTheBatchWasQueuedJustNow(int minutes, int requests)
+    {
+        var batch = await PlanAsync(nudges: 2, shardBits: 0);
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var message = Message(batch) with { QueuedAt = time.GetUtcNow() - TimeSpan.FromMinutes(minutes) };
+        var before = _storage.Requests.Total;
+
+        await Sender(new TestChannel(chunkSize: 2), new NotedQueue(), time).SendAsync(message, "message-1", _engine.Client, CancellationToken.None);
+
+        Assert.Equal(requests, _storage.Requests.Total - before);
+    }
+
     [Fact]
     public async Task Send_LeavesOutWhoIsNoLongerToBeNudged_WhenTheBatchWaited()
     {
@@ -530,18 +562,6 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
     private static BatchMessage Message(Batch batch) => new() { Batch = batch.Id, Channel = batch.Channel };
 
     private sealed class KilledException : Exception;
-
-    /// <summary>A queue whose time is the test's: what was put in it, and for how long it is hidden.</summary>
-    private sealed class NotedQueue : IBatchQueue
-    {
-        public List<(BatchMessage Message, TimeSpan Delay)> Enqueued { get; } = [];
-
-        public Task<string> EnqueueAsync(BatchMessage message, TimeSpan delay, CancellationToken cancellationToken)
-        {
-            Enqueued.Add((message, delay));
-            return Task.FromResult($"noted-{Enqueued.Count}");
-        }
-    }
 
     /// <summary>The ledger of a host that is stopped the moment after the first claim was written, and before it hears of that.</summary>
     private sealed class StoppingLedger(IBatchLedger ledger, CancellationTokenSource stop) : IBatchLedger

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Nudges.Campaigns;
 using Nudges.Delivery;
 using Nudges.Local.Engine;
+using Nudges.Local.Tests.Delivery;
 using Nudges.Local.Tests.Hosting;
 using Nudges.Orchestrations.Runs;
 using Nudges.People;
@@ -40,6 +41,34 @@ public sealed class PlanShardsTests
         Assert.Equal(Json(plans), Json(await PlansAsync(documents, run.Request.Id)));
         Assert.Equal(Json(batches), Json(await BatchesAsync(documents, run.Request.Id)));
         Assert.All(planned, one => Assert.Equal(batches.Count, one.Times.Sum(time => time.Batches.Count)));
+    }
+
+    [Fact]
+    public async Task Plan_SaysWhenABatchWasQueued_ButNotWhenSomeOfItWasDecidedOnBefore()
+    {
+        await using var host = await RunningHost.StartAsync();
+        var services = host.Host.Services;
+        var run = await PlanAsync(host);
+        var queue = new NotedQueue();
+        var plan = ActivatorUtilities.CreateInstance<PlanShards>(services, ActivatorUtilities.CreateInstance<BatchComposer>(services, queue));
+        var input = new PlanShardsInput
+        {
+            Run = run.Request with { Id = new RunId("campaign-now") },
+            Inputs = run.Inputs! with { Timing = null },
+            Group = new ShardPlace(0, 0),
+            Shards = [0],
+            Instance = "none",
+        };
+
+        var before = TimeProvider.System.GetUtcNow();
+        await plan.RunAsync(input, None);
+        var first = queue.Enqueued.Select(enqueued => enqueued.Message).ToList();
+        await plan.RunAsync(input, None);
+        var second = queue.Enqueued.Skip(first.Count).Select(enqueued => enqueued.Message).ToList();
+
+        Assert.NotEmpty(first);
+        Assert.All(first, message => Assert.InRange(message.QueuedAt!.Value, before, TimeProvider.System.GetUtcNow()));
+        Assert.Equal(first.Select(message => message with { QueuedAt = null }), second);
     }
 
     [Fact]
