@@ -69,6 +69,7 @@ public sealed record Explanation
         {
             return new Explanation { Item = id, Rule = Outside(known) };
         }
+
         var picks = index.Pick(request with { Count = items.Count });
         for (var place = 0; place < picks.Count; place++)
         {
