@@ -8,13 +8,21 @@ using Nudges.People;
 namespace Nudges.Integrations.Smtp;
 
 /// <summary>Emails by a mail server, one after the other over a kept connection; stops where the server asks to wait.</summary>
-internal sealed class SmtpChannel(SmtpConnections connections, IOptions<SmtpOptions> options, TimeProvider time, ILogger<SmtpChannel> logger) : IChannel
+internal sealed class SmtpChannel(SmtpConnections connections, SmtpPace pace, IOptions<SmtpOptions> options, TimeProvider time, ILogger<SmtpChannel> logger) : IChannel
 {
     public string Name => "smtp";
 
-    public int BatchSize => 1_000;
+    /// <summary>
+    /// With a rate a minute's worth, as what has begun is waited for by whoever comes later, whatever their priority. Never fewer than 30:
+    /// what is reported of a group's batches has to fit into an orchestration's history.
+    /// </summary>
+    public int BatchSize => options.Value.MessagesPerMinute is { } rate ? Math.Clamp(rate, 30, 100) : 1_000;
 
-    public int ChunkSize => 100;
+    public int ChunkSize => options.Value.MessagesPerMinute is null ? 100 : 20;
+
+    public string Account => $"{options.Value.Address.Host}:{options.Value.Port}/{options.Value.UserName ?? options.Value.From}";
+
+    public double? RequestsPerSecond => options.Value.MessagesPerMinute / 60.0;
 
     public bool Reaches(Person person) => options.Value.Enabled && person.Mail is not null;
 
@@ -26,16 +34,16 @@ internal sealed class SmtpChannel(SmtpConnections connections, IOptions<SmtpOpti
         using var session = new SmtpSession(connections, await connections.TakeAsync(cancellationToken), options.Value, time, logger);
         List<NudgeOutcome> outcomes = [];
         string? stopped = null;
+        TimeSpan? holdOff = null;
         foreach (var nudge in nudges)
         {
-            stopped ??= outcomes.Count > 0 && cancellationToken.IsCancellationRequested ? "Sending was stopped." : null;
             if (stopped is not null)
             {
                 outcomes.Add(new NudgeOutcome.NotSent(stopped));
                 continue;
             }
 
-            switch (await session.SendAsync(nudge))
+            switch (await SendAsync(session, nudge, outcomes.Count == 0, cancellationToken))
             {
                 case SmtpAnswer.Taken:
                     outcomes.Add(new NudgeOutcome.Sent());
@@ -45,11 +53,10 @@ internal sealed class SmtpChannel(SmtpConnections connections, IOptions<SmtpOpti
                     break;
                 case SmtpAnswer.Later later:
                     outcomes.Add(new NudgeOutcome.NotSent(later.Reason));
-                    stopped = later.StopsAll ? later.Reason : null;
                     break;
-                case SmtpAnswer.Closed closed:
-                    outcomes.Add(new NudgeOutcome.NotSent(closed.Reason));
-                    stopped = closed.Reason;
+                case SmtpAnswer.PutOff putOff:
+                    outcomes.Add(new NudgeOutcome.NotSent(putOff.Reason));
+                    (stopped, holdOff) = (putOff.Reason, putOff.HoldOff);
                     break;
                 case SmtpAnswer.Lost lost:
                     // The next answer would likely be lost as well, and what is lost is never sent again.
@@ -59,6 +66,22 @@ internal sealed class SmtpChannel(SmtpConnections connections, IOptions<SmtpOpti
             }
         }
 
-        return new ChunkResult { Outcomes = outcomes };
+        return new ChunkResult { Outcomes = outcomes, RetryAfter = holdOff };
+    }
+
+    /// <summary>Throws when cancelled before anything of the chunk was tried; later, that is one more reason to stop.</summary>
+    private async Task<SmtpAnswer> SendAsync(SmtpSession session, BatchedNudge nudge, bool first, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await pace.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (!first)
+        {
+            return new SmtpAnswer.PutOff("Sending was stopped.");
+        }
+
+        // Not to be cancelled: once it leaves, its answer is worth more than a quick stop. The time limit holds.
+        return await session.SendAsync(nudge);
     }
 }

@@ -31,6 +31,9 @@ public sealed record SmtpOptions
     /// <summary>The most connections this instance keeps open, 1 to 20. Default 4.</summary>
     public int Connections { get; init; } = 4;
 
+    /// <summary>The most mails a minute of the account over all instances, 5 to 60,000; null for as many as the connections take. Default null.</summary>
+    public int? MessagesPerMinute { get; init; }
+
     /// <summary>How long connecting, and how long one mail, may take. Default 60 seconds.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -12,6 +12,12 @@ namespace Nudges.Integrations.Smtp;
 /// <summary>A sender's turn at the mail server: one mail after the other over one connection.</summary>
 internal sealed partial class SmtpSession(SmtpConnections connections, SmtpClient? client, SmtpOptions options, TimeProvider time, ILogger logger) : IDisposable
 {
+    /// <summary>What servers count by that throttle; and not so often that a wrong password locks the account.</summary>
+    private static readonly TimeSpan AMinute = TimeSpan.FromMinutes(1);
+
+    /// <summary>A server that is down is down for all, but not for long.</summary>
+    private static readonly TimeSpan AMoment = TimeSpan.FromSeconds(10);
+
     private SmtpClient? _client = client;
 
     /// <summary>Sends the mail once. Never throws for what the server or the network does.</summary>
@@ -24,10 +30,10 @@ internal sealed partial class SmtpSession(SmtpConnections connections, SmtpClien
 
         using (message)
         {
-            // The server may have closed a connection that was kept; nothing has left then, and a new one is tried.
+            // The server may have closed a connection that was kept, silently or with a 4xx; nothing was taken then, and a new one is tried.
             var kept = _client is not null;
             var answer = await TryAsync(message);
-            return kept && answer is SmtpAnswer.Closed ? await TryAsync(message) : answer;
+            return kept && answer is SmtpAnswer.PutOff && _client is null ? await TryAsync(message) : answer;
         }
     }
 
@@ -46,44 +52,58 @@ internal sealed partial class SmtpSession(SmtpConnections connections, SmtpClien
         catch (SmtpCommandException refusal)
         {
             NotTaken(logger, (int)refusal.StatusCode);
+            if (refusal.StatusCode == SmtpStatusCode.ServiceNotAvailable || _client is { IsConnected: false })
+            {
+                Close();
+            }
+
             return Read(refusal);
         }
         catch (AuthenticationException failure)
         {
             NotReached(logger, failure);
-            return new SmtpAnswer.Later($"The mail server at {options.Address.AbsoluteUri} does not let the app sign in. Check Smtp:UserName and Smtp:Password.", StopsAll: true);
+            return new SmtpAnswer.PutOff($"The mail server at {options.Address.AbsoluteUri} does not let the app sign in. Check Smtp:UserName and Smtp:Password.", AMinute);
         }
         catch (ServiceNotAuthenticatedException failure)
         {
             // 530: it has taken nothing.
             NotReached(logger, failure);
-            return new SmtpAnswer.Later($"The mail server at {options.Address.AbsoluteUri} takes mail only from who signs in. Set Smtp:UserName and Smtp:Password.", StopsAll: true);
+            return new SmtpAnswer.PutOff($"The mail server at {options.Address.AbsoluteUri} takes mail only from who signs in. Set Smtp:UserName and Smtp:Password.", AMinute);
         }
         catch (Exception failure) when (failure is ProtocolException or IOException or SocketException or SslHandshakeException or ServiceNotConnectedException or NotSupportedException or OperationCanceledException)
         {
             NotReached(logger, failure);
-            _client?.Dispose();
-            _client = null;
+            Close();
             return departure.Begun
                 ? new SmtpAnswer.Lost($"The mail server's answer was lost: {Describe(failure)}")
-                : new SmtpAnswer.Closed($"The mail server at {options.Address.AbsoluteUri} cannot be reached: {Describe(failure)}. Check the network and Smtp:Address.");
+                : new SmtpAnswer.PutOff($"The mail server at {options.Address.AbsoluteUri} cannot be reached: {Describe(failure)}. Check the network and Smtp:Address.", AMoment);
         }
+    }
+
+    private void Close()
+    {
+        _client?.Dispose();
+        _client = null;
     }
 
     /// <summary>4xx is for later, 5xx for ever (RFC 5321, 4.2.1); of the recipient it says nothing about others.</summary>
     private static SmtpAnswer Read(SmtpCommandException refusal)
     {
-        const int mailboxBusy = 450;
         var status = (int)refusal.StatusCode;
         var words = ProviderWords.Clean(refusal.Message);
         return (refusal.ErrorCode, status) switch
         {
-            (SmtpErrorCode.RecipientNotAccepted, mailboxBusy) => new SmtpAnswer.Later($"The mail server asks to try again later ({status} {words}).", StopsAll: false),
             (SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted, >= 500) => new SmtpAnswer.Refused($"The mail server did not take it ({status} {words})."),
-            (_, >= 500) => new SmtpAnswer.Later($"The mail server does not take mail from the sender ({status} {words}). Check Smtp:From and Smtp:UserName.", StopsAll: true),
-            _ => new SmtpAnswer.Later($"The mail server asks to try again later ({status} {words}).", StopsAll: true),
+            (_, >= 500) => new SmtpAnswer.PutOff($"The mail server does not take mail from the sender ({status} {words}). Check Smtp:From and Smtp:UserName.", AMinute),
+            (SmtpErrorCode.RecipientNotAccepted, _) when IsOfRecipient(refusal) => new SmtpAnswer.Later($"The mail server asks to try again later ({status} {words})."),
+            _ => new SmtpAnswer.PutOff($"The mail server asks to try again later ({status} {words}).", AMinute),
         };
     }
+
+    /// <summary>Of their mailbox alone: 450 (RFC 5321, 4.2.3), or an address or mailbox in the code that follows (RFC 3463, 3.2 and 3.3), as 452 4.2.2 where it is full.</summary>
+    private static bool IsOfRecipient(SmtpCommandException refusal) =>
+        refusal.StatusCode == SmtpStatusCode.MailboxBusy
+        || refusal.Message.StartsWith("4.1.", StringComparison.Ordinal) || refusal.Message.StartsWith("4.2.", StringComparison.Ordinal);
 
     /// <summary>Without host names or addresses, so that equal troubles read equal.</summary>
     private static string Describe(Exception failure) => failure switch
@@ -130,11 +150,13 @@ internal abstract record SmtpAnswer
     /// <summary>It will never be taken.</summary>
     public sealed record Refused(string Reason) : SmtpAnswer;
 
-    /// <summary>It was not taken now. What stops all would meet the next mail as well.</summary>
-    public sealed record Later(string Reason, bool StopsAll) : SmtpAnswer;
+    /// <summary>It was not taken now; others may be.</summary>
+    public sealed record Later(string Reason) : SmtpAnswer;
 
-    /// <summary>There was no connection; nothing left.</summary>
-    public sealed record Closed(string Reason) : SmtpAnswer;
+    /// <summary>It was not taken, and the next mail would not be either.</summary>
+    /// <param name="Reason">Why.</param>
+    /// <param name="HoldOff">How long nobody else need ask; null where it is not the server that stops.</param>
+    public sealed record PutOff(string Reason, TimeSpan? HoldOff = null) : SmtpAnswer;
 
     /// <summary>It may have been taken.</summary>
     public sealed record Lost(string Reason) : SmtpAnswer;

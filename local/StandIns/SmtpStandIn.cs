@@ -15,10 +15,18 @@ internal sealed partial class SmtpStandIn : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping;
     private readonly Task _serving;
+    private int _connections;
 
-    private SmtpStandIn(Uri address, Task serving, CancellationTokenSource stopping) => (Address, _serving, _stopping) = (address, serving, stopping);
+    private SmtpStandIn(Uri address, SmtpServer.SmtpServer server, Task serving, CancellationTokenSource stopping)
+    {
+        (Address, _serving, _stopping) = (address, serving, stopping);
+        server.SessionCreated += (_, _) => Interlocked.Increment(ref _connections);
+    }
 
     public Uri Address { get; }
+
+    /// <summary>How many were opened so far.</summary>
+    public int Connections => _connections;
 
     public static async Task<SmtpStandIn> StartAsync(Company company, Mailbox mailbox, Faults faults, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -34,9 +42,10 @@ internal sealed partial class SmtpStandIn : IAsyncDisposable
             .Endpoint(endpoint => endpoint.Endpoint(new IPEndPoint(IPAddress.Loopback, 0)))
             .Build();
         var stopping = new CancellationTokenSource();
-        var serving = new SmtpServer.SmtpServer(options, services).StartAsync(stopping.Token);
+        var server = new SmtpServer.SmtpServer(options, services);
+        var serving = server.StartAsync(stopping.Token);
         var local = await started.Task.WaitAsync(cancellationToken);
-        return new SmtpStandIn(new Uri($"smtp://{local}"), serving, stopping);
+        return new SmtpStandIn(new Uri($"smtp://{local}"), server, serving, stopping);
     }
 
     public async ValueTask DisposeAsync()

@@ -33,6 +33,9 @@ internal sealed class StandInHost : IAsyncDisposable
     /// <summary>Where mail is taken by SMTP.</summary>
     public Uri SmtpAddress => _smtp.Address;
 
+    /// <summary>How many connections were opened there.</summary>
+    public int SmtpConnections => _smtp.Connections;
+
     public Company Company { get; }
 
     public Mailbox Mailbox { get; }

@@ -13,6 +13,9 @@ public sealed class BatchPlaces(Func<string, int, BatchId> name, Func<string, in
     /// <summary>The channels and times of all that was kept so far.</summary>
     public IReadOnlyCollection<(string Channel, DateTimeOffset? SendAt)> Times => _open.Keys;
 
+    /// <summary>True for the last batch of its channel and time, into which more may come: told by what was kept, as the size may be another than it was then.</summary>
+    public bool IsOpen(BatchId batch) => _open.Any(open => open.Key.Channel == batch.Channel && open.Value.Number == batch.Number);
+
     /// <summary>The same plans with batch and position, in their order; numbers go up by channel as batches are begun. What was kept before is gone on with.</summary>
     public IReadOnlyList<PersonPlan> Assign(IEnumerable<PersonPlan> people)
     {

@@ -111,11 +111,12 @@ public sealed partial class BatchSender(
     /// </summary>
     private async Task<bool> TakeTurnAsync(Batch batch, IChannel channel, BatchMessage message, string messageId, CancellationToken cancellationToken)
     {
-        var turn = await pace.TakeAsync(channel, batch.Id.Run, batch.Nudges.Count, message.Place, cancellationToken);
+        var nudges = message.Left ?? batch.Nudges.Count;
+        var turn = await pace.TakeAsync(channel, batch.Id.Run, nudges, message.Place, cancellationToken);
         while (turn is { IsTaken: false, IsShort: true })
         {
             await Task.Delay(turn.AskAgainAfter, time, cancellationToken);
-            turn = await pace.TakeAsync(channel, batch.Id.Run, batch.Nudges.Count, turn.Place, cancellationToken);
+            turn = await pace.TakeAsync(channel, batch.Id.Run, nudges, turn.Place, cancellationToken);
         }
 
         if (turn.IsTaken)
@@ -235,7 +236,8 @@ public sealed partial class BatchSender(
         }
 
         var delay = Delay(change.Entry.Attempts, result.RetryAfter);
-        var owner = await queue.EnqueueAsync(new BatchMessage { Batch = batch.Id, Channel = batch.Channel }, delay, CancellationToken.None);
+        var rest = new BatchMessage { Batch = batch.Id, Channel = batch.Channel, Left = change.Positions(NudgeState.Pending).Count };
+        var owner = await queue.EnqueueAsync(rest, delay, CancellationToken.None);
         await UpdateAsync(change.Entry with { Owner = owner });
         LogPutOff(batch.Id, delay, notSent.Reason);
         return null;

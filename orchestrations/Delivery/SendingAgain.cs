@@ -13,7 +13,8 @@ internal static class SendingAgain
     {
         change.ResetAttempts();
         var entry = change.Entry;
-        var owner = await queue.EnqueueAsync(new BatchMessage { Batch = entry.Batch, Channel = entry.Batch.Channel }, Delay, cancellationToken);
+        var message = new BatchMessage { Batch = entry.Batch, Channel = entry.Batch.Channel, Left = change.Positions(NudgeState.Pending).Count };
+        var owner = await queue.EnqueueAsync(message, Delay, cancellationToken);
         return await ledger.TryUpdateAsync(entry with { Owner = owner, Redriven = true }, CancellationToken.None) is not null;
     }
 }

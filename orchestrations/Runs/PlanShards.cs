@@ -121,7 +121,7 @@ public sealed class PlanShards(PeopleReader reader, ShardPlanner planner, BatchC
                 members.Add(new PlannedPerson(people[nudged.Person], nudged));
             }
 
-            await WriteAsync(filling.Where(batch => batch.Value.Count >= channels[batch.Key.Channel].BatchSize));
+            await WriteAsync(filling.Where(batch => !places.IsOpen(batch.Key)));
         }
 
         await WriteAsync(filling);

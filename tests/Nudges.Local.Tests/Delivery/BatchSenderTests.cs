@@ -298,6 +298,26 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Send_TakesNoMoreOfTheRateThanIsLeftOfTheBatch_WhenItIsTriedAgain()
+    {
+        var batch = await PlanAsync(nudges: 100);
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var queue = new NotedQueue();
+        var channel = new TestChannel(chunkSize: 100)
+        {
+            RequestsPerSecond = 1,
+            Answer = chunk => new ChunkResult { Outcomes = [.. chunk.Select(nudge => nudge.Id == batch.Nudges[7].Id ? new NudgeOutcome.NotSent("busy") : Sent)] },
+        };
+        await Sender(channel, queue, clock).SendAsync(Message(batch), "message-1", _engine.Client, CancellationToken.None);
+        clock.Advance(TimeSpan.FromMinutes(5));
+
+        await Sender(channel, queue, clock).SendAsync(Assert.Single(queue.Enqueued).Message, "noted-1", _engine.Client, CancellationToken.None);
+
+        var next = await Pace(clock).TakeAsync(channel, new RunId(_run), 1, place: null, CancellationToken.None);
+        Assert.Equal((true, TimeSpan.FromSeconds(1)), (next.IsTaken, next.Wait));
+    }
+
+    [Fact]
     public async Task Send_LeavesTheBatchToALaterMessage_WhenTheAccountIsAskedToWaitLong()
     {
         var batch = await PlanAsync(nudges: 2);

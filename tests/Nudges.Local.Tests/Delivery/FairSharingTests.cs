@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Nudges.Campaigns;
 using Nudges.Delivery;
+using Nudges.Integrations.Smtp;
 using Nudges.Integrations.Storage;
 using Nudges.Integrations.Teams;
 using Nudges.Local.Delivery;
@@ -25,6 +27,7 @@ public sealed class FairSharingTests(AzuriteFixture azurite) : IAsyncLifetime
 {
     private const int Rate = 5;
     private const int BatchSize = 25;
+    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(2);
     private readonly string _unique = $"{Guid.NewGuid():N}";
     private StorageServices _storage = null!;
     private EmbeddedHost _engine = null!;
@@ -66,6 +69,51 @@ public sealed class FairSharingTests(AzuriteFixture azurite) : IAsyncLifetime
         // The whole takes as long as the rate makes it take; the late one waits for what was booked only.
         Assert.InRange((sent[^1].Start - started).TotalSeconds, 70, 78);
         Assert.InRange((sent.Single(batch => batch.Nudges == 10).Start - started).TotalSeconds, 20, 20 + ChannelPace.LongestBooking.TotalSeconds + (3.0 * BatchSize / Rate));
+    }
+
+    [Fact]
+    public async Task Mails_LeaveOneByOneAtTheRate_OverTwoInstances()
+    {
+        await using var world = await StandInWorld.StartAsync(null, employees: 60);
+        var time = new PacedTime();
+        var started = time.GetUtcNow();
+        var queues = new TestQueues(_storage.Runs, time);
+        var channel = MailChannel(world, time, perMinute: 30);
+        var run = await RunAsync("mails", RunPriority.Normal);
+        foreach (var number in Enumerable.Range(0, 4))
+        {
+            await queues.EnqueueAsync(await PlanAsync(run, channel.Name, number, Mails(world, channel, run, number, channel.BatchSize)), TimeSpan.Zero, CancellationToken.None);
+        }
+
+        await queues.DriveAsync([Sender(channel, queues, time), Sender(MailChannel(world, time, perMinute: 30), queues, time)], time, _engine.Client);
+
+        var left = Left(world);
+        Assert.Equal(4 * 30, left.Count);
+        Assert.All(left.Zip(left.Skip(1)), pair => Assert.True(pair.Second - pair.First >= Apart));
+        Assert.InRange(left[^1] - started, 119 * Apart, 120 * Apart);
+        // Each instance has a connection of its own.
+        Assert.Equal(2, world.Host.SmtpConnections);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(30)]
+    public async Task MailServer_IsLeftAloneByAllInstances_WhenItAsksOneToWait(int? perMinute)
+    {
+        await using var world = await StandInWorld.StartAsync(null, employees: 60);
+        var time = new PacedTime();
+        var started = time.GetUtcNow();
+        var queues = new TestQueues(_storage.Runs, time);
+        var channel = MailChannel(world, time, perMinute);
+        var run = await RunAsync("mails", RunPriority.Normal);
+        world.Host.Faults.Add(new Fault { Service = StandInService.Smtp, Kind = FaultKind.Throttle });
+
+        await Sender(channel, queues, time).SendAsync(await PlanAsync(run, channel.Name, 0, Mails(world, channel, run, 0, 3)), "message-0", _engine.Client, CancellationToken.None);
+        await queues.EnqueueAsync(await PlanAsync(run, channel.Name, 1, Mails(world, channel, run, 1, 3)), TimeSpan.Zero, CancellationToken.None);
+        await queues.DriveAsync([Sender(MailChannel(world, time, perMinute), queues, time)], time, _engine.Client);
+
+        Assert.Equal(1 + 6, world.Host.Faults.RequestsTo(StandInService.Smtp));
+        Assert.All(Left(world), at => Assert.True(at - started >= TimeSpan.FromMinutes(1)));
     }
 
     [Fact]
@@ -118,25 +166,41 @@ public sealed class FairSharingTests(AzuriteFixture azurite) : IAsyncLifetime
         var card = JsonSerializer.SerializeToElement(new { type = "AdaptiveCard", version = "1.5", body = new[] { new { type = "TextBlock", text = "Read on" } } });
         foreach (var number in Enumerable.Range(0, batches))
         {
-            var batch = new Batch
+            var nudges = people.Select(person => new BatchedNudge
             {
-                Id = BatchId.For(run, 0, channel, number),
-                Channel = channel,
-                Instance = "nobody",
-                Nudges =
-                [
-                    .. people.Select(person => new BatchedNudge
-                    {
-                        Id = new NudgeId($"{run}-{number}-{person}"),
-                        Person = person,
-                        Message = JsonSerializer.Serialize(new TeamsMessage { Summary = "Something to read", Card = card }, NudgesJson.Options),
-                    }),
-                ],
-            };
-            await _storage.Documents.WriteAsync(Documents.Batch(batch.Id), batch, CancellationToken.None);
-            await queue.EnqueueAsync(new BatchMessage { Batch = batch.Id, Channel = channel }, TimeSpan.Zero, CancellationToken.None);
+                Id = new NudgeId($"{run}-{number}-{person}"),
+                Person = person,
+                Message = JsonSerializer.Serialize(new TeamsMessage { Summary = "Something to read", Card = card }, NudgesJson.Options),
+            });
+            await queue.EnqueueAsync(await PlanAsync(run, channel, number, nudges), TimeSpan.Zero, CancellationToken.None);
         }
     }
+
+    /// <summary>Writes the batch; its message.</summary>
+    private async Task<BatchMessage> PlanAsync(RunId run, string channel, int number, IEnumerable<BatchedNudge> nudges)
+    {
+        var batch = new Batch { Id = BatchId.For(run, 0, channel, number), Channel = channel, Instance = "nobody", Nudges = [.. nudges] };
+        await _storage.Documents.WriteAsync(Documents.Batch(batch.Id), batch, CancellationToken.None);
+        return new BatchMessage { Batch = batch.Id, Channel = channel };
+    }
+
+    private static IEnumerable<BatchedNudge> Mails(StandInWorld world, IChannel channel, RunId run, int number, int count) =>
+        world.Host.Company.Users.Where(user => Company.Text(user, "mail") is { } mail && world.Host.Company.PersonAt(mail) == Company.IdOf(user)).Take(count)
+            .Select(user => new Person { Id = new PersonId(Company.IdOf(user)), DisplayName = "Reader", Mail = Company.Text(user, "mail") })
+            .Select(person => Drafts.Compose(channel, Drafts.For(person, StableId.From("nudge", $"{run}-{number}-{person.Id}"))));
+
+    /// <summary>By the clock of their senders.</summary>
+    private static IReadOnlyList<DateTimeOffset> Left(StandInWorld world) =>
+        [.. world.Host.Mailbox.List(_ => true, int.MaxValue).Select(line => DateTimeOffset.Parse(world.Host.Mailbox.Read(line.Id)!.Headers["Date"], CultureInfo.InvariantCulture)).Order()];
+
+    /// <summary>As an instance has it: its own connections and clock, and the account of this test.</summary>
+    private SmtpChannel MailChannel(StandInWorld world, PacedTime time, int? perMinute) => world.Integrations(
+        settings =>
+        {
+            settings["Smtp:From"] = $"{_unique}@larkwheel.example";
+            settings["Smtp:MessagesPerMinute"] = perMinute?.ToString(CultureInfo.InvariantCulture);
+        },
+        services => services.AddSingleton<TimeProvider>(time)).GetRequiredService<SmtpChannel>();
 
     /// <summary>An instance: its own pace, as it would have in a process of its own.</summary>
     private BatchSender Sender(IChannel channel, IBatchQueue queue, TimeProvider time) => new(

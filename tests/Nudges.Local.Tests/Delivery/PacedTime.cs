@@ -41,14 +41,16 @@ internal sealed class PacedTime : FakeTimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        if (dueTime > TimeSpan.Zero)
+        if (dueTime <= TimeSpan.Zero)
         {
-            lock (_lock)
-            {
-                _due.Add(GetUtcNow() + dueTime);
-            }
+            return base.CreateTimer(callback, state, dueTime, period);
         }
 
-        return base.CreateTimer(callback, state, dueTime, period);
+        // At once: whoever sees the wait may move the clock on, and a timer of after that would be late.
+        lock (_lock)
+        {
+            _due.Add(GetUtcNow() + dueTime);
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
     }
 }

@@ -13,6 +13,7 @@ internal sealed class TestQueues(IRunStore runs, PacedTime time) : IBatchQueue
     private readonly List<(string Queue, DateTimeOffset Visible, int Number, BatchMessage Message)> _messages = [];
     private readonly List<(BatchSender Instance, string Queue, Task Sending)> _sending = [];
     private readonly List<Func<Task>> _later = [];
+    private readonly Dictionary<BatchSender, int> _taken = [];
     private int _number;
 
     public async Task<string> EnqueueAsync(BatchMessage message, TimeSpan delay, CancellationToken cancellationToken)
@@ -42,12 +43,12 @@ internal sealed class TestQueues(IRunStore runs, PacedTime time) : IBatchQueue
                 _later.Remove(work);
             }
 
-            foreach (var instance in instances)
+            // Each is taken by the instance that has had the fewest, so that all have some.
+            while (instances.OrderBy(instance => _taken.GetValueOrDefault(instance)).FirstOrDefault(instance => NextFor(instance) is not null) is { } instance)
             {
-                while (TakeFor(instance) is { } taken)
-                {
-                    _sending.Add((instance, taken.Queue, instance.SendAsync(taken.Message, $"message-{taken.Number}", client, CancellationToken.None)));
-                }
+                var taken = TakeFor(instance);
+                _taken[instance] = _taken.GetValueOrDefault(instance) + 1;
+                _sending.Add((instance, taken.Queue, instance.SendAsync(taken.Message, $"message-{taken.Number}", client, CancellationToken.None)));
             }
 
             foreach (var (_, _, sending) in _sending.Where(one => one.Sending.IsCompleted).ToList())
@@ -83,15 +84,11 @@ internal sealed class TestQueues(IRunStore runs, PacedTime time) : IBatchQueue
 
     private bool CanTake(IReadOnlyList<BatchSender> instances) => instances.Any(instance => NextFor(instance) is not null);
 
-    private (string Queue, int Number, BatchMessage Message)? TakeFor(BatchSender instance)
+    private (string Queue, int Number, BatchMessage Message) TakeFor(BatchSender instance)
     {
         lock (_lock)
         {
-            if (NextFor(instance) is not { } next)
-            {
-                return null;
-            }
-
+            var next = NextFor(instance)!.Value;
             _messages.RemoveAll(message => message.Number == next.Number);
             return next;
         }

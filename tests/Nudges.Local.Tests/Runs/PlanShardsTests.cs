@@ -4,6 +4,7 @@ using Nudges.Delivery;
 using Nudges.Local.Engine;
 using Nudges.Local.Tests.Delivery;
 using Nudges.Local.Tests.Hosting;
+using Nudges.Messages;
 using Nudges.Orchestrations.Runs;
 using Nudges.People;
 using Nudges.Storage;
@@ -41,6 +42,12 @@ public sealed class PlanShardsTests
         Assert.Equal(Json(plans), Json(await PlansAsync(documents, run.Request.Id)));
         Assert.Equal(Json(batches), Json(await BatchesAsync(documents, run.Request.Id)));
         Assert.All(planned, one => Assert.Equal(batches.Count, one.Times.Sum(time => time.Batches.Count)));
+
+        // A setting that makes batches smaller has come in between.
+        var smaller = new Channels(services.GetServices<IChannel>().Select(channel => new SmallBatches(channel)));
+        await ActivatorUtilities.CreateInstance<PlanShards>(services, smaller).RunAsync(input, None);
+
+        Assert.Equal(Json(batches), Json(await BatchesAsync(documents, run.Request.Id)));
     }
 
     [Fact]
@@ -134,4 +141,19 @@ public sealed class PlanShardsTests
     }
 
     private static string Json<T>(T value) => System.Text.Json.JsonSerializer.Serialize(value, NudgesJson.Options);
+
+    private sealed class SmallBatches(IChannel channel) : IChannel
+    {
+        public string Name => channel.Name;
+
+        public int BatchSize => 10;
+
+        public int ChunkSize => 10;
+
+        public bool Reaches(Person person) => channel.Reaches(person);
+
+        public MessageText Compose(NudgeDraft draft) => channel.Compose(draft);
+
+        public Task<ChunkResult> SendAsync(IReadOnlyList<BatchedNudge> nudges, CancellationToken cancellationToken) => channel.SendAsync(nudges, cancellationToken);
+    }
 }

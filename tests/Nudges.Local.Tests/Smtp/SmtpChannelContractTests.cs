@@ -1,9 +1,9 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Nudges.Delivery;
 using Nudges.Integrations.Smtp;
 using Nudges.Local.StandIns;
+using Nudges.Local.Tests.Delivery;
 using Nudges.Local.Tests.StandIns;
 using Nudges.People;
 
@@ -19,7 +19,8 @@ public sealed class SmtpChannelContractTests : ChannelContract
 
     protected override string Scheme => "smtp";
 
-    protected override bool SaysHowLongToWait => false;
+    /// <summary>The protocol has no words for it.</summary>
+    protected override TimeSpan RetryAfter => TimeSpan.FromMinutes(1);
 
     private protected override IChannel Channel(IServiceProvider services) => services.GetRequiredService<SmtpChannel>();
 
@@ -38,33 +39,170 @@ public sealed class SmtpChannelContractTests : ChannelContract
     [Fact]
     public async Task Send_SaysWhatToSet_WhenTheServerWantsSignIn()
     {
-        using var server = new TcpListener(IPAddress.Loopback, 0);
-        server.Start();
-        var answering = AnswerAsync(server);
-        var channel = Channel(World.Integrations(settings => settings[AddressSetting] = $"smtp://127.0.0.1:{((IPEndPoint)server.LocalEndpoint).Port}/"));
+        await using var server = new ScriptedMailServer((_, line) => line switch { _ when Is("MAIL", line) => "530 5.7.57 Client not authenticated", "RSET" => null, _ => "" });
+        var channel = Channel(At(server));
 
         var result = await channel.SendAsync(Nudges(channel, 2), CancellationToken.None);
 
         Assert.All(result.Outcomes, outcome => Assert.Contains("Smtp:UserName", Assert.IsType<NudgeOutcome.NotSent>(outcome).Reason, StringComparison.Ordinal));
-        server.Stop();
-        await answering;
+        Assert.Equal(RetryAfter, result.RetryAfter);
     }
 
-    /// <summary>One conversation of a server that takes mail only from who signs in, and offers no way to.</summary>
-    private static async Task AnswerAsync(TcpListener server)
+    [Fact]
+    public async Task Connections_AreKeptAndSharedByBatches_AndNoMoreThanTheSettingSays()
     {
-        using var client = await server.AcceptTcpClientAsync();
-        using var reader = new StreamReader(client.GetStream());
-        await using var writer = new StreamWriter(client.GetStream()) { AutoFlush = true, NewLine = "\r\n" };
-        await writer.WriteLineAsync("220 mail.example");
-        while (await reader.ReadLineAsync() is { } line)
+        var channel = Channel(World.Integrations(settings => settings["Smtp:Connections"] = "2"));
+
+        foreach (var round in new[] { "first", "second" })
         {
-            var isRefused = line.StartsWith("MAIL", StringComparison.OrdinalIgnoreCase);
-            await writer.WriteLineAsync(isRefused ? "530 5.7.57 Client not authenticated" : "250 mail.example");
-            if (isRefused)
-            {
-                return;
-            }
+            await Task.WhenAll(Enumerable.Range(0, 6).Select(batch => channel.SendAsync(Nudges(channel, 2, prefix: $"{round}-{batch}-"), CancellationToken.None)));
         }
+
+        Assert.Equal(24, World.Host.Mailbox.Count(_ => true).Messages);
+        Assert.InRange(World.Host.SmtpConnections, 1, 2);
     }
+
+    [Theory]
+    [InlineData("250-mail.example\r\n250 PIPELINING", true)]
+    [InlineData("250 mail.example", false)]
+    public async Task Recipient_LeavesBeforeTheSenderIsAnswered_WhereTheServerOffersPipelining(string offer, bool pipelined)
+    {
+        await using var server = new ScriptedMailServer((_, line) => line switch
+        {
+            _ when Is("EHLO", line) => offer,
+            _ when Is("MAIL", line) => "451 4.3.0 Not now",
+            _ when Is("RCPT", line) => "503 5.5.1 Whose mail?",
+            _ => "",
+        });
+        var services = At(server);
+        var channel = Channel(services);
+
+        var result = await channel.SendAsync(Nudges(channel, 1), CancellationToken.None);
+        services.GetRequiredService<SmtpConnections>().Dispose();
+
+        Assert.Contains("451 4.3.0 Not now", Assert.IsType<NudgeOutcome.NotSent>(Assert.Single(result.Outcomes)).Reason, StringComparison.Ordinal);
+        await server.DisposeAsync();
+        Assert.Equal(pipelined, server.Lines.Any(line => Is("RCPT", line)));
+    }
+
+    [Theory]
+    [InlineData("451 4.7.0 Timeout waiting for client input")]
+    [InlineData("421 4.4.2 Idle for too long")]
+    public async Task Send_TriesANewConnection_WhenTheServerClosesOneThatWasKept(string words)
+    {
+        var idle = false;
+        await using var server = new ScriptedMailServer((connection, line) => line switch
+        {
+            _ when idle && connection == 0 && Is("MAIL", line) => words,
+            "RSET" => null,
+            _ => "",
+        });
+        var services = At(server);
+        var channel = Channel(services);
+        await channel.SendAsync(Nudges(channel, 1), CancellationToken.None);
+        idle = true;
+
+        var result = await channel.SendAsync(Nudges(channel, 2), CancellationToken.None);
+        services.GetRequiredService<SmtpConnections>().Dispose();
+
+        Assert.All(result.Outcomes, outcome => Assert.IsType<NudgeOutcome.Sent>(outcome));
+        Assert.Null(result.RetryAfter);
+    }
+
+    [Theory]
+    [InlineData("421 4.3.2 Shutting down", false)]
+    [InlineData("432 4.3.2 Concurrent connections limit exceeded", false)]
+    [InlineData("451 4.7.1 Too many messages", false)]
+    [InlineData("452 4.3.1 No room left", false)]
+    [InlineData("454 4.7.0 Not now", false)]
+    [InlineData("450 4.7.1 Never seen that one", true)]
+    [InlineData("452 4.2.2 Over quota", true)]
+    public async Task Send_HoldsOffTheAccountForAMinute_UnlessTheServerSpeaksOfTheRecipient(string words, bool alone)
+    {
+        var answered = 0;
+        await using var server = new ScriptedMailServer((_, line) => Is("RCPT", line) && answered++ == 0 ? words : "");
+        var services = At(server);
+        var channel = Channel(services);
+
+        var result = await channel.SendAsync(Nudges(channel, 2), CancellationToken.None);
+        services.GetRequiredService<SmtpConnections>().Dispose();
+
+        Assert.Contains(words, Assert.IsType<NudgeOutcome.NotSent>(result.Outcomes[0]).Reason, StringComparison.Ordinal);
+        Assert.Equal(alone, result.Outcomes[1] is NudgeOutcome.Sent);
+        Assert.Equal(alone ? null : RetryAfter, result.RetryAfter);
+    }
+
+    [Fact]
+    public async Task Send_HoldsOffTheAccountForAMoment_WhenTheServerIsDown()
+    {
+        string address;
+        await using (var server = new ScriptedMailServer((_, _) => ""))
+        {
+            address = server.Address;
+        }
+
+        var channel = Channel(World.Integrations(settings => settings[AddressSetting] = address));
+
+        var result = await channel.SendAsync(Nudges(channel, 2), CancellationToken.None);
+
+        Assert.All(result.Outcomes, outcome => Assert.IsType<NudgeOutcome.NotSent>(outcome));
+        Assert.Equal(TimeSpan.FromSeconds(10), result.RetryAfter);
+    }
+
+    [Fact]
+    public async Task Send_StopsBetweenTwoMails_WhenTheHostStops()
+    {
+        var time = new PacedTime();
+        var channel = Channel(World.Integrations(settings => settings["Smtp:MessagesPerMinute"] = "30", services => services.AddSingleton<TimeProvider>(time)));
+        var nudges = Nudges(channel, 3);
+        using var stop = new CancellationTokenSource();
+
+        var sending = channel.SendAsync(nudges, stop.Token);
+        while (time.Waiting == 0 && !sending.IsCompleted)
+        {
+            await Task.Yield();
+        }
+
+        await stop.CancelAsync();
+        var result = await sending;
+
+        Assert.IsType<NudgeOutcome.Sent>(result.Outcomes[0]);
+        Assert.All(result.Outcomes.Skip(1), outcome => Assert.IsType<NudgeOutcome.NotSent>(outcome));
+        Assert.Null(result.RetryAfter);
+        Assert.Equal(1, World.Host.Mailbox.Count(_ => true).Messages);
+    }
+
+    [Theory]
+    [InlineData("4")]
+    [InlineData("60001")]
+    public void Start_SaysWhatToCorrect_WhenTheRateCannotBe(string rate)
+    {
+        var failure = Assert.Throws<OptionsValidationException>(() => Channel(World.Integrations(settings => settings["Smtp:MessagesPerMinute"] = rate)));
+
+        Assert.Contains("Smtp:MessagesPerMinute must be 5 to 60000", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, 1_000, null)]
+    [InlineData("", 1_000, null)]
+    [InlineData("5", 30, 5 / 60.0)]
+    [InlineData("30", 30, 0.5)]
+    [InlineData("60000", 100, 1_000.0)]
+    public void Batches_AreAMinutesWorth_WithARate(string? rate, int size, double? perSecond)
+    {
+        var channel = Channel(World.Integrations(settings =>
+        {
+            settings["Smtp:MessagesPerMinute"] = rate;
+            settings["Smtp:UserName"] = "nudges";
+            settings["Smtp:Password"] = "secret";
+        }));
+
+        Assert.Equal((size, perSecond), (channel.BatchSize, channel.RequestsPerSecond));
+        Assert.InRange(channel.ChunkSize, 1, channel.BatchSize);
+        Assert.Equal($"{World.Host.SmtpAddress.Authority}/nudges", channel.Account);
+    }
+
+    private static bool Is(string command, string line) => line.StartsWith(command, StringComparison.OrdinalIgnoreCase);
+
+    private IServiceProvider At(ScriptedMailServer server) => World.Integrations(settings => settings[AddressSetting] = server.Address);
 }

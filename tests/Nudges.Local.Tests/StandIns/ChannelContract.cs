@@ -27,8 +27,8 @@ public abstract class ChannelContract : IAsyncLifetime
     /// <summary>What the setting of the address has behind the host.</summary>
     protected virtual string AddressPath => "";
 
-    /// <summary>False where the protocol has no words for it.</summary>
-    protected virtual bool SaysHowLongToWait => true;
+    /// <summary>How long those wait who are told to wait 7 seconds.</summary>
+    protected virtual TimeSpan RetryAfter => TimeSpan.FromSeconds(7);
 
     private protected abstract IChannel Channel(IServiceProvider services);
 
@@ -139,7 +139,7 @@ public abstract class ChannelContract : IAsyncLifetime
         var result = await channel.SendAsync(nudges, CancellationToken.None);
 
         Assert.All(result.Outcomes, outcome => Assert.IsType<NudgeOutcome.NotSent>(outcome));
-        Assert.Equal(SaysHowLongToWait ? TimeSpan.FromSeconds(7) : null, result.RetryAfter);
+        Assert.Equal(RetryAfter, result.RetryAfter);
         Assert.Equal(1, World.Host.Faults.RequestsTo(Service));
         AssertTruthful(nudges, result);
     }

@@ -57,5 +57,19 @@ public sealed class BatchPlacesLaws
         }
     });
 
+    [Fact]
+    public void Batch_IsOpenUntilTheNextOfItsChannelAndTimeHasBegun_WhateverItsSizeIsByNow() => Shard.Sample(people =>
+    {
+        var placed = Places().Assign(people).Where(person => person.Batch is not null).ToList();
+        var smaller = new BatchPlaces((channel, number) => BatchId.For(Run, Group, channel, number), _ => 1);
+        for (var kept = 0; kept < placed.Count; kept += 7)
+        {
+            smaller.Keep(placed.Skip(kept).Take(7));
+            var soFar = placed.Take(kept + 7).ToList();
+            Assert.All(soFar, person => Assert.Equal(
+                soFar.Last(other => (other.Channel, other.SendAt) == (person.Channel, person.SendAt)).Batch == person.Batch, smaller.IsOpen(person.Batch!.Value)));
+        }
+    });
+
     private static BatchPlaces Places() => new((channel, number) => BatchId.For(Run, Group, channel, number), name => name == "email" ? 5 : 3);
 }
