@@ -173,13 +173,15 @@ public sealed class SmtpChannelContractTests : ChannelContract
     }
 
     [Theory]
-    [InlineData("4")]
-    [InlineData("60001")]
-    public void Start_SaysWhatToCorrect_WhenTheRateCannotBe(string rate)
+    [InlineData("Smtp:MessagesPerMinute", "4", "Smtp:MessagesPerMinute must be 5 to 60000")]
+    [InlineData("Smtp:MessagesPerMinute", "60001", "Smtp:MessagesPerMinute must be 5 to 60000")]
+    [InlineData("Smtp:Address", "smtp://nudges:secret@mail.example.com", "Smtp:Address holds no user and no password. Use Smtp:UserName")]
+    public void Start_SaysWhatToCorrect_AndNoSecret(string setting, string value, string says)
     {
-        var failure = Assert.Throws<OptionsValidationException>(() => Channel(World.Integrations(settings => settings["Smtp:MessagesPerMinute"] = rate)));
+        var failure = Assert.Throws<OptionsValidationException>(() => Channel(World.Integrations(settings => settings[setting] = value)));
 
-        Assert.Contains("Smtp:MessagesPerMinute must be 5 to 60000", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(says, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
