@@ -72,8 +72,7 @@ internal static class MatchEndpoints
         [ExclusionRule.Retired] = "It is retired: by a curator, for its age, or as its link is dead.",
         [ExclusionRule.NotYetPublished] = "It is approved, and not in the latest catalogue yet.",
         [ExclusionRule.Muted] = "It is about a topic that the person has muted.",
-        [ExclusionRule.Nudged] = "The person was nudged with it before.",
-        [ExclusionRule.ActedUpon] = "The person was not nudged with it, but has acted upon it.",
+        [ExclusionRule.Seen] = "The person was nudged with it before, or has done something with it.",
         [ExclusionRule.OtherLanguage] = "It is neither in the person's language nor in English.",
         [ExclusionRule.OffTopic] = "It is on none of the topics asked for.",
         [ExclusionRule.TooLittleRelevant] = "Too little that is known of the person speaks for it.",
@@ -104,7 +103,7 @@ internal static class MatchEndpoints
             Total = ranked.Count,
             Matches =
             [
-                .. ranked.Skip(Math.Max(0, skip)).Take(Math.Clamp(take, 1, MostListed)).Select(match => new MatchView
+                .. ranked.Skip(Math.Max(0, skip)).Take(Math.Clamp(take, 1, MostListed)).Select(Reasons.ForOthers).Select(match => new MatchView
                 {
                     Item = match.Item,
                     Title = asked.Catalogue.Items[match.Item].Title,
@@ -134,7 +133,7 @@ internal static class MatchEndpoints
             Rank = why.Rank,
             Rule = why.Rule,
             Sentence = why.Rule is { } rule ? Sentences[rule] : FormattableString.Invariant($"It is number {why.Rank} of what would be picked for the person."),
-            Signals = why.Match?.Signals ?? [],
+            Signals = why.Match is { } match ? Reasons.ForOthers(match).Signals : [],
         });
     }
 

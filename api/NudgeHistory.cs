@@ -130,7 +130,7 @@ internal sealed class NudgeHistory(IDocumentStore documents, IRunStore runs, IBa
             InsteadOf = planned.InsteadOf,
             SendAt = planned.SendAt,
             Nudge = nudge,
-            Items = [.. planned.Picks.Select(pick => View(items[pick.Item], pick, person.Language))],
+            Items = [.. planned.Picks.Select(pick => View(items[pick.Item], forThePerson ? pick : Messages.Reasons.ForOthers(pick), person.Language))],
             Steps = [.. NudgeSteps.Of(run, entry, planned.Position, outranked, events?.Value.Of(planned.Position) ?? [], done[nudge], forThePerson)],
         };
     }

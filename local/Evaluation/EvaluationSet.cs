@@ -102,7 +102,8 @@ public sealed class EvaluationSet
         catch (JsonException wrong)
         {
             // The library counts lines from 0, within the line.
-            throw new EvaluationException($"{file}:{number}: {wrong.Message.Split(" Path: ")[0].Split(" LineNumber: ")[0]} Correct {(wrong.Path is ['$', '.', .. var field] ? $"'{field}'" : "the line")}, or take it out.");
+            var said = wrong.Message.StartsWith("The JSON value could not", StringComparison.Ordinal) ? "It is of another kind than is expected." : wrong.Message.Split(" Path: ")[0].Split(" LineNumber: ")[0];
+            throw new EvaluationException($"{file}:{number}: {said} Correct {(wrong.Path is ['$', '.', .. var field] ? $"'{field}'" : "the line")}, or take it out.");
         }
     }
 

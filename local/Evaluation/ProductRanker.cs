@@ -27,7 +27,7 @@ public sealed class ProductRanker : IRanker
         _asOf = set.Items.Max(item => item.Published) ?? DateTimeOffset.UnixEpoch;
         var rankable = candidates.Select(item => item.Id).ToHashSet();
         List<PersonsLikes> likes = [.. set.People.Select(person => new PersonsLikes(JobTitle: null, Department: null, [.. person.Liked.Select(place => items[place].Id)]))];
-        var neighbours = new ItemNeighboursBuilder(items, rankable).Build(likes.Select(person => person.Items)) with { Favourites = Favourites.Of(likes, rankable) };
+        var neighbours = new ItemNeighboursBuilder(items, rankable).Build(likes.Select(person => person.Items)) with { Favourites = Favourites.Of(likes, candidates) };
         _index = new CatalogueIndex(new Catalogue { Version = "evaluated", Items = candidates }, neighbours);
     }
 

@@ -39,7 +39,7 @@ public sealed record Curation
 
     public ContentPriority Priority { get; init; } = ContentPriority.Normal;
 
-    /// <summary>Words for whom it is: departments, job titles, skills. It counts more for people who have one of them, less for others.</summary>
+    /// <summary>Words for whom it is: departments, job titles, skills. It comes to people who have one of them, and counts less for others.</summary>
     public IReadOnlyList<string> Audience { get; init; } = [];
 
     /// <summary>Until then it comes first for everyone to whom it is relevant at all.</summary>

@@ -38,7 +38,7 @@ public sealed class CatalogueIndex
     }
 
     /// <summary>
-    /// The best items for the person, what is pinned before all else; none where nothing is relevant enough. At most <see cref="MatchRequest.Count"/>,
+    /// The best items for the person, what is pinned before all else that is relevant; none where nothing is relevant enough. At most <see cref="MatchRequest.Count"/>,
     /// none that the person has muted, was nudged with or acted upon before under any of its ids, no two of one source or with one title, all in the person's language or in
     /// English. The first is the best; each next one is the best of those that are about something else, as far as <see cref="MatchingOptions.VarietyWeight"/> says. A match's score is the sum
     /// of its signals, times what the organisation makes of the item and what the person's past takes from it: without one of them it would be less by that one's share, or

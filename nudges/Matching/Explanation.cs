@@ -23,11 +23,8 @@ public enum ExclusionRule
     /// <summary>It is about something that the person has muted.</summary>
     Muted,
 
-    /// <summary>The person was nudged with it before.</summary>
-    Nudged,
-
-    /// <summary>The person has done something with it without having been nudged with it.</summary>
-    ActedUpon,
+    /// <summary>The person was nudged with it before, or has done something with it: which, is told to nobody else.</summary>
+    Seen,
 
     /// <summary>Neither in the person's language nor in English.</summary>
     OtherLanguage,
@@ -85,7 +82,7 @@ public sealed record Explanation
             Item = id,
             Match = match,
             Rule = request.Muted.Contains(id) ? ExclusionRule.Muted
-                : CatalogueIndex.HasSeen(request, item) ? request.Seen.Any(item.IsKnownBy) ? ExclusionRule.Nudged : ExclusionRule.ActedUpon
+                : CatalogueIndex.HasSeen(request, item) ? ExclusionRule.Seen
                 : match is not null ? ExclusionRule.BetterAlike
                 : item.Language != request.Person.Language && item.Language != CatalogueIndex.English ? ExclusionRule.OtherLanguage
                 : request.Topics.Count > 0 && index.RankWithSeen(request with { Topics = [] }).Any(ranked => ranked.Item == id) ? ExclusionRule.OffTopic

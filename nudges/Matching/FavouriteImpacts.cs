@@ -6,6 +6,9 @@ namespace Nudges.Matching;
 /// <summary>What the favourites of a person's groups give to one language's items. Remembers what it was asked for.</summary>
 internal sealed class FavouriteImpacts
 {
+    /// <summary>Remembered at most: some 15 MB.</summary>
+    private const int MostRead = 10_000;
+
     private readonly Dictionary<(SignalKind, string), int> _groups = [];
     private readonly IReadOnlyList<Favourites> _all;
     private readonly ItemColumns _items;
@@ -23,8 +26,20 @@ internal sealed class FavouriteImpacts
     }
 
     /// <summary>Of people with the person's job title, in their department and of everyone: each item by the narrowest group that has it.</summary>
-    public IReadOnlyList<GroupImpacts> Read(Person person) =>
-        _all.Count == 0 ? [] : _read.GetOrAdd((Find(SignalKind.RoleFavourite, person), Find(SignalKind.DepartmentFavourite, person)), Make);
+    public IReadOnlyList<GroupImpacts> Read(Person person)
+    {
+        if (_all.Count == 0)
+        {
+            return [];
+        }
+
+        if (_read.Count > MostRead)
+        {
+            _read.Clear();
+        }
+
+        return _read.GetOrAdd((Find(SignalKind.RoleFavourite, person), Find(SignalKind.DepartmentFavourite, person)), Make);
+    }
 
     private int Find(SignalKind kind, Person person) =>
         Favourites.GroupOf(kind, person) is { } group && _groups.TryGetValue((kind, group.ToLowerInvariant()), out var number) ? number : -1;

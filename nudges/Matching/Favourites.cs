@@ -4,10 +4,10 @@ using Nudges.People;
 
 namespace Nudges.Matching;
 
-/// <summary>What several people of one group found useful, the most useful first. Says nothing of who.</summary>
+/// <summary>What several people of one group found useful, of each language the most useful first. Says nothing of who.</summary>
 public sealed record Favourites
 {
-    /// <summary>Kept of each group.</summary>
+    /// <summary>Kept of each group and language.</summary>
     private const int Most = 50;
 
     /// <summary>What the least of them gives; the most useful one gives 1. Each is enough to be picked for.</summary>
@@ -26,28 +26,20 @@ public sealed record Favourites
 
     /// <summary>
     /// Of every job title, every department and everyone, as far as <see cref="RunOutcomes.FewestPeople"/> of them or more found one item
-    /// useful: of fewer it could be told who. The order of the people does not matter.
+    /// useful, and as many of them did not say so: else it could be told who. The order of the people does not matter.
     /// </summary>
-    /// <param name="people">Everyone who found something useful, with what.</param>
-    /// <param name="candidates">Which items may be picked.</param>
-    public static IReadOnlyList<Favourites> Of(IEnumerable<PersonsLikes> people, IReadOnlySet<ItemId> candidates)
+    /// <param name="everyone">With what they found useful, which may be nothing.</param>
+    /// <param name="items">Which may be picked.</param>
+    public static IReadOnlyList<Favourites> Of(IReadOnlyCollection<PersonsLikes> everyone, IEnumerable<ContentItem> items)
     {
-        var groups = new Dictionary<(SignalKind Kind, string Group), Dictionary<ItemId, int>>();
-        foreach (var person in people)
-        {
-            foreach (var kind in (SignalKind[])[SignalKind.RoleFavourite, SignalKind.DepartmentFavourite, SignalKind.CompanyFavourite])
-            {
-                if (GroupOf(kind, person.JobTitle, person.Department) is { } group)
-                {
-                    Count(groups, (kind, group.ToLowerInvariant()), person.Items);
-                }
-            }
-        }
-
+        var languages = items.ToDictionary(item => item.Id, item => item.Language);
         return
         [
-            .. groups.OrderBy(group => group.Key.Kind).ThenBy(group => group.Key.Group, StringComparer.Ordinal)
-                .Select(group => Of(group.Key, group.Value.Where(item => item.Value >= RunOutcomes.FewestPeople && candidates.Contains(item.Key))))
+            .. new[] { SignalKind.RoleFavourite, SignalKind.DepartmentFavourite, SignalKind.CompanyFavourite }.SelectMany(kind => everyone
+                .Where(person => GroupOf(kind, person.JobTitle, person.Department) is not null)
+                .GroupBy(person => GroupOf(kind, person.JobTitle, person.Department)!, StringComparer.OrdinalIgnoreCase)
+                .OrderBy(group => group.Key.ToLowerInvariant(), StringComparer.Ordinal)
+                .Select(group => Of(kind, group.Key.ToLowerInvariant(), [.. group], languages)))
                 .Where(favourites => favourites.Items.Count > 0),
         ];
     }
@@ -62,29 +54,16 @@ public sealed record Favourites
         _ => "",
     };
 
-    private static void Count(Dictionary<(SignalKind, string), Dictionary<ItemId, int>> groups, (SignalKind, string) group, IReadOnlyCollection<ItemId> items)
+    private static Favourites Of(SignalKind kind, string group, IReadOnlyCollection<PersonsLikes> people, Dictionary<ItemId, string> languages)
     {
-        if (!groups.TryGetValue(group, out var counts))
-        {
-            groups.Add(group, counts = []);
-        }
-
-        foreach (var item in items)
-        {
-            counts[item] = counts.GetValueOrDefault(item) + 1;
-        }
-    }
-
-    private static Favourites Of((SignalKind Kind, string Group) group, IEnumerable<KeyValuePair<ItemId, int>> counts)
-    {
-        List<KeyValuePair<ItemId, int>> best = [.. counts.OrderByDescending(item => item.Value).ThenBy(item => item.Key.Value, StringComparer.Ordinal).Take(Most)];
-        return new Favourites
-        {
-            Kind = group.Kind,
-            Group = group.Group,
-            Items = [.. best.Select(item => item.Key)],
-            Weights = [.. best.Select(item => (float)(Least + ((1 - Least) * item.Value / best[0].Value)))],
-        };
+        var kept = people.SelectMany(person => person.Items).CountBy(item => item)
+            .Where(item => item.Value >= RunOutcomes.FewestPeople && people.Count - item.Value >= RunOutcomes.FewestPeople && languages.ContainsKey(item.Key))
+            .GroupBy(item => languages[item.Key], StringComparer.Ordinal)
+            .OrderBy(language => language.Key, StringComparer.Ordinal)
+            .SelectMany(language => language.OrderByDescending(item => item.Value).ThenBy(item => item.Key.Value, StringComparer.Ordinal).Take(Most)
+                .Select(item => (item.Key, Weight: (float)(Least + ((1 - Least) * item.Value / language.Max(other => other.Value))))))
+            .ToList();
+        return new Favourites { Kind = kind, Group = group, Items = [.. kept.Select(item => item.Key)], Weights = [.. kept.Select(item => item.Weight)] };
     }
 }
 

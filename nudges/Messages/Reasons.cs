@@ -11,6 +11,20 @@ public static class Reasons
     private const int MostClauses = 2;
     private const int LongestTerm = 60;
 
+    /// <summary>The match as others than its person may read of it: which items the person found useful is left out, for the sentence as well.</summary>
+    public static Match ForOthers(Match match)
+    {
+        var theirs = match.Signals.Where(signal => signal.Kind == SignalKind.Outcome).ToList();
+        return theirs.Count == 0 ? match : match with
+        {
+            Signals =
+            [
+                .. match.Signals.Except(theirs).Append(new Signal { Kind = SignalKind.Outcome, Term = "", Share = theirs.Sum(signal => signal.Share) })
+                    .OrderByDescending(signal => signal.Share),
+            ],
+        };
+    }
+
     /// <summary>
     /// One sentence without a full stop, plain text on one line, to the person: "Because you list Kubernetes among your
     /// skills and work in Engineering". Names at most two kinds of signal, the strongest, in the person's own words. English where the product
@@ -25,7 +39,7 @@ public static class Reasons
             .DistinctBy(signal => signal.Term, StringComparer.OrdinalIgnoreCase)
             .GroupBy(signal => signal.Kind)
             .Take(MostClauses)
-            .Select(kind => Clause(wording.Clauses[kind.Key], [.. kind.Select(signal => Term(signal.Term))]))
+            .Select(kind => Clause(wording, kind.Key, [.. kind.Select(signal => Term(signal.Term))]))
             .ToList();
         if (clauses.Count < MostClauses)
         {
@@ -41,8 +55,14 @@ public static class Reasons
         return Wording.Fill(first.IsPair ? wording.BecausePairAndOther : wording.BecauseBoth, first.Words, second);
     }
 
-    private static (string Words, bool IsPair) Clause(IReadOnlyList<string> forms, string[] terms)
+    private static (string Words, bool IsPair) Clause(Wording wording, SignalKind kind, string[] terms)
     {
+        if (kind == SignalKind.Outcome && terms[0].Length == 0)
+        {
+            return (wording.UnnamedOutcome, false);
+        }
+
+        var forms = wording.Clauses[kind];
         var count = Math.Min(forms.Count, terms.Length);
         return (Wording.Fill(forms[count - 1], terms), count > 1);
     }

@@ -81,6 +81,9 @@ internal sealed record Wording
     /// <summary>A clause for one term and, where the kind allows it, for two.</summary>
     public required IReadOnlyDictionary<SignalKind, IReadOnlyList<string>> Clauses { get; init; }
 
+    /// <summary>The clause of an outcome to others than the person.</summary>
+    public required string UnnamedOutcome { get; init; }
+
     /// <summary>What the pages behind the links say.</summary>
     public required PageWording Pages { get; init; }
 

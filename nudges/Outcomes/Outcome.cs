@@ -26,10 +26,13 @@ public enum OutcomeKind
 /// <summary>What people think of items, as far as their outcomes say so.</summary>
 public static class Opinions
 {
-    /// <summary>The last of one person's outcomes with one item that says what they think of it; null where none does: a click tells too little.</summary>
+    /// <summary>
+    /// What one person thinks of one item: the last time they called it useful or not for them; where they did neither, the last time they had done
+    /// or kept it; null where none of it tells: a click tells too little.
+    /// </summary>
     public static Outcome? LastOpinion(this IEnumerable<Outcome> outcomes) => outcomes
         .Where(outcome => outcome.Kind is OutcomeKind.Useful or OutcomeKind.Done or OutcomeKind.Kept or OutcomeKind.NotForMe)
-        .MaxBy(outcome => outcome.At);
+        .MaxBy(outcome => (outcome.Kind is OutcomeKind.Useful or OutcomeKind.NotForMe, outcome.At));
 }
 
 /// <summary>One thing that one person did with one item.</summary>

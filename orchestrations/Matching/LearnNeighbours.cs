@@ -43,37 +43,39 @@ public sealed class LearnNeighbours(PeopleReader people, ShardHistories historie
             return new LearntNeighbours();
         }
 
-        var likes = new List<PersonsLikes>();
+        var (everyone, names) = (new List<PersonsLikes>(), new HashSet<string>(StringComparer.Ordinal));
         for (var shard = 0; shard < version.Shards.Value; shard++)
         {
             var history = (await histories.ReadAsync(version, shard, cancellationToken)).Value;
-            var useful = history.Outcomes.Keys.OrderBy(person => person.Value, StringComparer.Ordinal)
-                .Where(person => version.Shards.ShardOf(person) == shard)
-                .Select(person => (Person: person, Items: Useful(history.OutcomesOf(person)))).Where(person => person.Items.Count > 0).ToList();
-            if (useful.Count > 0)
+            if (history.Outcomes.Count > 0)
             {
-                var known = (await people.ShardAsync(version, shard, cancellationToken)).People.ToDictionary(person => person.Id);
-                likes.AddRange(useful.Select(one => new PersonsLikes(known.GetValueOrDefault(one.Person)?.JobTitle, known.GetValueOrDefault(one.Person)?.Department, one.Items)));
+                everyone.AddRange((await people.ShardAsync(version, shard, cancellationToken)).People.OrderBy(person => person.Id.Value, StringComparer.Ordinal)
+                    .Select(person => new PersonsLikes(Shared(person.JobTitle), Shared(person.Department), Useful(history.OutcomesOf(person.Id)))));
             }
         }
 
+        List<PersonsLikes> likes = [.. everyone.Where(person => person.Items.Count > 0)];
         if (likes.Count == 0)
         {
+            await documents.DeleteAsync(Documents.LatestNeighbours.Path, cancellationToken);
             return new LearntNeighbours();
         }
 
         var retired = (await documents.ReadAsync(Documents.Unpublished, cancellationToken))?.Value ?? [];
         var candidates = catalogue.Value.Items.Select(item => item.Id).ToHashSet();
         var builder = new ItemNeighboursBuilder([.. catalogue.Value.Items.Concat(retired).DistinctBy(item => item.Id)], candidates);
-        var neighbours = builder.Build(likes.Select(person => person.Items)) with { Favourites = Favourites.Of(likes, candidates) };
+        var neighbours = builder.Build(likes.Select(person => person.Items)) with { Favourites = Favourites.Of(everyone, catalogue.Value.Items) };
         neighbours = neighbours with { Version = VersionOf(neighbours) };
         await documents.WriteAsync(Documents.Neighbours(neighbours.Version), StoredNeighbours.Of(neighbours, likes.Count, likes.Sum(person => person.Items.Count)), cancellationToken);
         await documents.WriteAsync(Documents.LatestNeighbours, neighbours.Version, cancellationToken);
         return new LearntNeighbours { Version = neighbours.Version, People = likes.Count, Outcomes = likes.Sum(person => person.Items.Count), Items = neighbours.Liked.Count };
+
+        // One text for all who have it.
+        string? Shared(string? name) => name is null || names.Add(name) ? name : names.TryGetValue(name, out var known) ? known : name;
     }
 
-    private static List<ItemId> Useful(IReadOnlyList<Outcome> outcomes) =>
-        [.. outcomes.GroupBy(outcome => outcome.Item).Where(item => item.LastOpinion() is { Kind: not OutcomeKind.NotForMe }).Select(item => item.Key)];
+    private static ItemId[] Useful(IReadOnlyList<Outcome> outcomes) =>
+        outcomes.Count == 0 ? [] : [.. outcomes.GroupBy(outcome => outcome.Item).Where(item => item.LastOpinion() is { Kind: not OutcomeKind.NotForMe }).Select(item => item.Key)];
 
     private static string VersionOf(ItemNeighbours neighbours)
     {

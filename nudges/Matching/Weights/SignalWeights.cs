@@ -6,12 +6,12 @@ public static class SignalWeights
     private static readonly SignalKind[] Kinds =
     [
         SignalKind.Skill, SignalKind.Role, SignalKind.Department, SignalKind.Interest, SignalKind.Responsibility, SignalKind.Project,
-        SignalKind.Topic, SignalKind.Gap, SignalKind.About, SignalKind.Outcome, SignalKind.Audience, SignalKind.Freshness,
+        SignalKind.Topic, SignalKind.Gap, SignalKind.About, SignalKind.Outcome, SignalKind.Freshness,
     ];
 
     /// <summary>
     /// The kinds whose weights outcomes may change, in a fixed order. Not exploration: it is there to find out what outcomes do not tell yet. Not
-    /// favourites: they are made of the same outcomes.
+    /// favourites: they are made of the same outcomes. Not the audience: that is for curators to say.
     /// </summary>
     public static IReadOnlyList<SignalKind> Learnable => Kinds;
 
@@ -52,7 +52,6 @@ public static class SignalWeights
             GapWeight = Weight(SignalKind.Gap),
             AboutWeight = Weight(SignalKind.About),
             OutcomeWeight = Weight(SignalKind.Outcome),
-            AudienceWeight = Weight(SignalKind.Audience),
             FreshnessWeight = Weight(SignalKind.Freshness),
         };
 

@@ -57,7 +57,7 @@ public sealed class EvaluatorTests : IDisposable
     [InlineData("{\"id\":\"a\"}", "{\"id\":\"p\",\"liked\":[\"b\"]}", "people.jsonl:1: there is no item 'b' in ")]
     [InlineData("{\"id\":\"a\"}", "{\"id\":\"p\",\"heldout\":[null]}", "people.jsonl:1: there is no item '' in ")]
     [InlineData("{\"id\":\"a\"}\n{\"id\":\"b\",\"published\":\"soon\"}", "", "items.jsonl:2: 'soon' is no date, as 2026-11-30 is. Correct 'published'")]
-    [InlineData("{\"id\":\"a\",\"tags\":5}", "", "items.jsonl:1: ")]
+    [InlineData("{\"id\":\"a\",\"tags\":5}", "", "items.jsonl:1: It is of another kind than is expected. Correct 'tags'")]
     [InlineData("{\"id\":\"a\"}", "{\"id\":\"p\"}\n\n{\"id\":\"p\"}", "people.jsonl:3: the id 'p' is there twice.")]
     [InlineData("{\"title\":\"a\"}", "", "items.jsonl:1: ")]
     [InlineData("nonsense", "", "items.jsonl:1: ")]
@@ -95,7 +95,7 @@ public sealed class EvaluatorTests : IDisposable
             {"id":"a","title":"Docker"}
             {"id":"b","title":"Bread"}
             """,
-            string.Join('\n', Enumerable.Range(0, 5).Select(number => $$"""{"id":"{{number}}","liked":["b"]}""").Append("""{"id":"p","heldout":["b"]}""")));
+            string.Join('\n', Enumerable.Range(0, 9).Select(number => $$"""{"id":"{{number}}","liked":[{{(number < 5 ? "\"b\"" : "")}}]}""").Append("""{"id":"p","heldout":["b"]}""")));
 
         Assert.Equal(1, Evaluator.Evaluate(set, [1], _ => { }).Rankers["product"].Recall[1]);
     }

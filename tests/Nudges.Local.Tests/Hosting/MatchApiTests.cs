@@ -69,7 +69,7 @@ public sealed class MatchApiTests(CampaignTests.DayRun day) : IClassFixture<Camp
     }
 
     [Fact]
-    public async Task Why_SaysThatThePersonWasNudged_OrActedUponTheItem()
+    public async Task Why_DoesNotTellALearningProfessional_WhetherThePersonDidSomethingWithTheItem()
     {
         var (person, sent) = await NudgedAsync();
         var library = (await day.Http.GetFromJsonAsync<JsonElement>("/api/content?take=500")).GetProperty("items");
@@ -79,8 +79,8 @@ public sealed class MatchApiTests(CampaignTests.DayRun day) : IClassFixture<Camp
         request.Headers.Add(DevSignIn.UserHeader, person);
         Assert.Equal(HttpStatusCode.OK, (await day.Http.SendAsync(request)).StatusCode);
 
-        Assert.Equal("nudged", await RuleAsync(person, nudged!));
-        Assert.Equal("actedUpon", await RuleAsync(person, other!));
+        Assert.Equal("seen", await RuleAsync(person, nudged!));
+        Assert.Equal("seen", await RuleAsync(person, other!));
     }
 
     [Fact]

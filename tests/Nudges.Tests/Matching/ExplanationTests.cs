@@ -58,15 +58,15 @@ public sealed class ExplanationTests
     }
 
     [Fact]
-    public void Of_TellsNudgedWithFromActedUpon()
+    public void Of_DoesNotTell_WhetherThePersonWasNudgedWithItOrDidSomethingWithIt()
     {
         var nudged = new HashSet<ItemId> { Best.Id };
         Outcome[] kept = [new() { Kind = OutcomeKind.Kept, Item = Best.Id, At = Now }];
         Outcome[] later = [new() { Kind = OutcomeKind.Later, Item = Best.Id, At = Now.AddDays(-30) }];
 
-        Assert.Equal(ExclusionRule.Nudged, Explain(Best, Request with { Seen = nudged }).Rule);
-        Assert.Equal(ExclusionRule.Nudged, Explain(Best, Request with { Seen = nudged, Outcomes = kept }).Rule);
-        Assert.Equal(ExclusionRule.ActedUpon, Explain(Best, Request with { Outcomes = kept }).Rule);
+        Assert.Equal(ExclusionRule.Seen, Explain(Best, Request with { Seen = nudged }).Rule);
+        Assert.Equal(ExclusionRule.Seen, Explain(Best, Request with { Seen = nudged, Outcomes = kept }).Rule);
+        Assert.Equal(ExclusionRule.Seen, Explain(Best, Request with { Outcomes = kept }).Rule);
         Assert.Null(Explain(Best, Request with { Seen = nudged, Outcomes = later }).Rule);
     }
 

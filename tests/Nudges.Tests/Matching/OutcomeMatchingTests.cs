@@ -34,6 +34,14 @@ public sealed class OutcomeMatchingTests
     public void Pick_TakesNothingOfIt_WithoutTheOutcome() => Assert.Empty(Index.Pick(For(Reader())));
 
     [Fact]
+    public void WhatWasNotForThem_StaysSo_WhenTheyAreDoneWithIt()
+    {
+        Assert.Equal(OutcomeKind.NotForMe, new[] { Did(OutcomeKind.NotForMe, Bread, days: 1), Did(OutcomeKind.Done, Bread) }.LastOpinion()!.Kind);
+        Assert.Equal(OutcomeKind.Useful, new[] { Did(OutcomeKind.NotForMe, Bread, days: 2), Did(OutcomeKind.Useful, Bread, days: 1) }.LastOpinion()!.Kind);
+        Assert.Equal(OutcomeKind.Done, new[] { Did(OutcomeKind.Clicked, Bread), Did(OutcomeKind.Done, Bread, days: 1) }.LastOpinion()!.Kind);
+    }
+
+    [Fact]
     public void Outcomes_CountLess_TheOlderTheyAre()
     {
         var (fresh, old) = (ScoreOf(Sourdough, Did(OutcomeKind.Useful, Bread)), ScoreOf(Sourdough, Did(OutcomeKind.Useful, Bread, days: 180)));

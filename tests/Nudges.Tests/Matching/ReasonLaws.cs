@@ -58,9 +58,11 @@ public sealed class ReasonLaws
                 .. Enumerable.Range(0, 5).Select(_ => new PersonsLikes(Crew(person.JobTitle), null, [.. articles.Take(4).Select(article => article.Id)])),
                 .. Enumerable.Range(0, 5).Select(_ => new PersonsLikes(null, Crew(person.Department), [.. articles.Skip(2).Take(4).Select(article => article.Id)])),
                 .. Enumerable.Range(0, 5).Select(_ => new PersonsLikes(null, null, [.. articles.Where((_, place) => place % 2 == 0).Select(article => article.Id)])),
+                .. Enumerable.Range(0, 10).Select(_ => new PersonsLikes(Crew(person.JobTitle), Crew(person.Department), [])),
             ];
-            var candidates = articles.Select(article => article.Id).ToHashSet();
-            var neighbours = areLiked ? new ItemNeighboursBuilder(articles, candidates).Build(likes.Select(one => one.Items)) with { Favourites = Favourites.Of(likes, candidates) } : null;
+            var neighbours = areLiked
+                ? new ItemNeighboursBuilder(articles, articles.Select(article => article.Id).ToHashSet()).Build(likes.Select(one => one.Items)) with { Favourites = Favourites.Of(likes, articles) }
+                : null;
             return (
                 articles,
                 new CatalogueIndex(new Catalogue { Version = "1", Items = articles }, neighbours),

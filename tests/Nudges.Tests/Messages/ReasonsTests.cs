@@ -22,12 +22,27 @@ public sealed class ReasonsTests
     [InlineData(Interest, "Because you are interested in negotiation", "Weil Sie sich für negotiation interessieren", "Parce que « negotiation » fait partie de vos centres d’intérêt")]
     [InlineData(Responsibility, "Because you are responsible for “negotiation”", "Weil Sie für „negotiation“ verantwortlich sind", "Parce que vous êtes responsable de « negotiation »")]
     [InlineData(Project, "Because you worked on “negotiation”", "Weil Sie an „negotiation“ mitgearbeitet haben", "Parce que vous avez participé à « negotiation »")]
+    [InlineData(Gap, "Because your company wants you to know negotiation", "Weil Ihr Unternehmen sich von Ihnen Kenntnisse in „negotiation“ wünscht", "Parce que votre entreprise souhaite que vous connaissiez « negotiation »")]
+    [InlineData(Audience, "Because your learning team recommends it for negotiation", "Weil Ihr Lernteam es für „negotiation“ empfiehlt", "Parce que votre équipe formation le recommande pour « negotiation »")]
+    [InlineData(RoleFavourite, "Because several people who work as negotiation found it useful", "Weil mehrere Personen, die als negotiation arbeiten, es nützlich fanden", "Parce que plusieurs personnes qui travaillent comme negotiation l’ont trouvé utile")]
+    [InlineData(DepartmentFavourite, "Because several people in negotiation found it useful", "Weil mehrere Personen im Bereich negotiation es nützlich fanden", "Parce que plusieurs personnes du service negotiation l’ont trouvé utile")]
     [InlineData(Topic, "Because this campaign is about negotiation", "Weil es in dieser Kampagne um negotiation geht", "Parce que cette campagne porte sur « negotiation »")]
     public void Sentence_FitsTheKindOfSignal(SignalKind kind, string english, string german, string french)
     {
         var match = Match((kind, "negotiation", 0.9), (Freshness, "", 0.1));
 
         Assert.Equal([english, german, french], [Reasons.Sentence(match, "en"), Reasons.Sentence(match, "de"), Spaced(Reasons.Sentence(match, "fr"))]);
+    }
+
+    [Fact]
+    public void OthersThanThePerson_AreNotTold_WhatThePersonFoundUseful()
+    {
+        var match = Reasons.ForOthers(Match((Skill, "SQL", 0.4), (Outcome, "Quitting well", 0.35), (Outcome, "Asking for more", 0.15), (Freshness, "", 0.1)));
+
+        Assert.Equal([(Outcome, "", 0.5), (Skill, "SQL", 0.4), (Freshness, "", 0.1)], match.Signals.Select(signal => (signal.Kind, signal.Term, signal.Share)));
+        Assert.Equal("Because you found others like it useful and list SQL among your skills", Reasons.Sentence(match, "en"));
+        Assert.Equal("Weil Sie Ähnliches nützlich fanden und „SQL“ zu Ihren Kenntnissen zählen", Reasons.Sentence(match, "de"));
+        Assert.StartsWith("Parce que des lectures semblables vous ont été utiles et que", Reasons.Sentence(match, "fr"), StringComparison.Ordinal);
     }
 
     [Fact]
