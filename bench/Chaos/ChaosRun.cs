@@ -127,7 +127,7 @@ internal sealed class ChaosRun : IAsyncDisposable
             }
 
             SenderBatches += (await sender.KillAsync()).Count;
-            SenderKills++;
+            SenderKills += _end.IsCancellationRequested ? 0 : 1;
         }
     }
 

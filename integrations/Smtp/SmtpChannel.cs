@@ -13,12 +13,13 @@ internal sealed class SmtpChannel(SmtpConnections connections, SmtpPace pace, IO
     public string Name => "smtp";
 
     /// <summary>
-    /// With a rate a minute's worth, as what has begun is waited for by whoever comes later, whatever their priority. Never fewer than 30:
+    /// With a rate from 30 on a minute's worth, as what has begun is waited for by whoever comes later, whatever their priority. Never fewer than 30:
     /// what is reported of a group's batches has to fit into an orchestration's history.
     /// </summary>
     public int BatchSize => options.Value.MessagesPerMinute is { } rate ? Math.Clamp(rate, 30, 100) : 1_000;
 
-    public int ChunkSize => options.Value.MessagesPerMinute is null ? 100 : 20;
+    /// <summary>With a rate five seconds' worth: a host that dies leaves what it has claimed unconfirmed.</summary>
+    public int ChunkSize => options.Value.MessagesPerMinute is { } rate ? Math.Clamp(rate / 12, 1, 20) : 100;
 
     public string Account => $"{options.Value.Address.Host}:{options.Value.Port}/{options.Value.UserName ?? options.Value.From}";
 
@@ -35,8 +36,11 @@ internal sealed class SmtpChannel(SmtpConnections connections, SmtpPace pace, IO
         List<NudgeOutcome> outcomes = [];
         string? stopped = null;
         TimeSpan? holdOff = null;
+        var started = time.GetTimestamp();
         foreach (var nudge in nudges)
         {
+            // The time it has booked is over: the next mails are another batch's, maybe another instance's.
+            stopped ??= time.GetElapsedTime(started) > pace.MostFor(outcomes.Count) ? "The mail server took longer than the rate leaves." : null;
             if (stopped is not null)
             {
                 outcomes.Add(new NudgeOutcome.NotSent(stopped));

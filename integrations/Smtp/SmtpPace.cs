@@ -8,10 +8,16 @@ namespace Nudges.Integrations.Smtp;
 /// </summary>
 internal sealed class SmtpPace(IOptions<SmtpOptions> options, TimeProvider time)
 {
+    /// <summary>How much later than booked is borne.</summary>
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(10);
+
     private readonly TimeSpan _apart = options.Value.MessagesPerMinute is { } rate ? TimeSpan.FromMinutes(1) / rate : TimeSpan.Zero;
     private readonly long _start = time.GetTimestamp();
     private readonly Lock _lock = new();
     private TimeSpan _next;
+
+    /// <summary>How long so many mails may take before the rest is put off, to be booked anew.</summary>
+    public TimeSpan MostFor(int mails) => _apart == TimeSpan.Zero ? TimeSpan.MaxValue : (mails * _apart) + Late;
 
     /// <summary>Ends when the next mail may leave; at once without a rate.</summary>
     public Task WaitAsync(CancellationToken cancellationToken)

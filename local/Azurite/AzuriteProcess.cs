@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Nudges.Local.Azurite;
@@ -10,7 +11,6 @@ namespace Nudges.Local.Azurite;
 /// </summary>
 internal sealed partial class AzuriteProcess : IAsyncDisposable
 {
-    private const string PortTaken = "EADDRINUSE";
 
     // Azurite's one account and key are published and the same everywhere: they protect nothing.
     private const string Account = "devstoreaccount1";
@@ -53,7 +53,7 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
         {
             return await StartAsync(folder, FormerPorts(folder), onRequest, cancellationToken);
         }
-        catch (StartFailedException failure) when (failure.Message.Contains(PortTaken, StringComparison.Ordinal))
+        catch (StartFailedException) when (FormerPorts(folder).Count > 0)
         {
             return await StartAsync(folder, new Dictionary<string, string>(), onRequest, cancellationToken);
         }
@@ -140,9 +140,10 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>By service; none before the first start.</summary>
+    /// <summary>By service; none before the first start. It is only a hint: what is no port is passed over.</summary>
     private static Dictionary<string, string> FormerPorts(string folder) => File.Exists(ConnectionFile(folder))
-        ? EndpointPort().Matches(File.ReadAllText(ConnectionFile(folder))).ToDictionary(match => match.Groups["service"].Value, match => match.Groups["port"].Value)
+        ? EndpointPort().Matches(File.ReadAllText(ConnectionFile(folder))).Where(match => ushort.TryParse(match.Groups["port"].Value, CultureInfo.InvariantCulture, out _))
+            .GroupBy(match => match.Groups["service"].Value).ToDictionary(service => service.Key, service => service.Last().Groups["port"].Value)
         : [];
 
     private static Process Start(string folder, Dictionary<string, string> ports, bool accessLog)

@@ -64,9 +64,14 @@ internal static class LocalConfiguration
             SendGridOptions.Section,
             (nameof(SendGridOptions.BaseAddress), standIns.AbsoluteUri), (nameof(SendGridOptions.ApiKey), "stand-in"), (nameof(SendGridOptions.From), "nudges@larkwheel.example"),
             (nameof(SendGridOptions.EventKeys), eventKey ?? ""));
-        UseStandIn(
-            SmtpOptions.Section,
-            (nameof(SmtpOptions.Enabled), "true"), (nameof(SmtpOptions.Address), mailServer.AbsoluteUri), (nameof(SmtpOptions.From), "nudges@larkwheel.example"));
+        // With a server that the user names as well: who names one wants to see it used. A rate alone is tried with the stand-in.
+        defaults[$"{SmtpOptions.Section}:{nameof(SmtpOptions.Enabled)}"] = "true";
+        if (user[$"{SmtpOptions.Section}:{nameof(SmtpOptions.Address)}"] is null)
+        {
+            defaults[$"{SmtpOptions.Section}:{nameof(SmtpOptions.Address)}"] = mailServer.AbsoluteUri;
+            defaults[$"{SmtpOptions.Section}:{nameof(SmtpOptions.From)}"] = "nudges@larkwheel.example";
+        }
+
         UseStandIn(
             TeamsOptions.Section,
             (nameof(TeamsOptions.ServiceAddress), standIns.AbsoluteUri), (nameof(TeamsOptions.Anonymous), "true"),

@@ -49,6 +49,11 @@ internal sealed class RunDisplay(IAnsiConsole console)
         var table = new Table().Border(TableBorder.Rounded).Title(Title(report)).HideHeaders().AddColumns(new TableColumn("what"), new TableColumn("count").RightAligned());
         table.AddRow("[bold]People[/]", Bold(report.People));
         table.AddRow("[green]Sent by email[/]", Number(report.Email));
+        if (report.Smtp > 0)
+        {
+            table.AddRow("[green]Sent by SMTP[/]", Number(report.Smtp));
+        }
+
         table.AddRow("[green]Sent by Teams[/]", Number(report.Teams));
         foreach (var (rule, count) in report.Suppressed)
         {

@@ -18,6 +18,9 @@ internal sealed record RunReport
 
     public required int Email { get; init; }
 
+    /// <summary>By a mail server of the company's own.</summary>
+    public required int Smtp { get; init; }
+
     public required int Teams { get; init; }
 
     /// <summary>By rule.</summary>
@@ -55,6 +58,7 @@ internal sealed record RunReport
             People = run.Counts.People,
             Nudges = nudges,
             Email = run.Counts.Sent.GetValueOrDefault("email"),
+            Smtp = run.Counts.Sent.GetValueOrDefault("smtp"),
             Teams = run.Counts.Sent.GetValueOrDefault("teams"),
             Suppressed = run.Counts.Suppressed,
             Failed = failed,

@@ -113,9 +113,6 @@ public sealed record BatchMessage
 
     /// <summary>Where it stands in its run's line for the account: <see cref="PaceAnswer.Place"/>; null where it has not asked yet.</summary>
     public double? Place { get; init; }
-
-    /// <summary>How many of its nudges are still to be sent; null for all. What its turn takes of the account's rate.</summary>
-    public int? Left { get; init; }
 }
 
 /// <summary>A batch as the run's plan lists it.</summary>

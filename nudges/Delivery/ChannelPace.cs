@@ -69,6 +69,10 @@ public sealed record ChannelPace
     /// <summary>Nothing more before so long is over, as the provider asks. Never shortens what others have booked.</summary>
     public ChannelPace HoldOff(TimeSpan wait, DateTimeOffset now) => now + wait > NextFree ? this with { NextFree = now + wait } : this;
 
+    /// <summary>The account is free so much sooner, where nobody has booked behind the one whose booking ends then.</summary>
+    public ChannelPace GiveBack(DateTimeOffset? bookedUntil, TimeSpan unused, DateTimeOffset now) =>
+        NextFree == bookedUntil && now < NextFree ? this with { NextFree = NextFree - unused > now ? NextFree - unused : now } : this;
+
     public TimeSpan WaitAt(DateTimeOffset now) => NextFree > now ? NextFree - now : TimeSpan.Zero;
 
     /// <summary>False for a place of a document that was lost meanwhile.</summary>

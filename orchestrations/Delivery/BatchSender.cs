@@ -39,7 +39,8 @@ public sealed partial class BatchSender(
         var batch = await FindBatchAsync(message.Batch, cancellationToken)
             ?? throw new InvalidOperationException($"Batch {message.Batch} is not in storage.");
         var channel = channels[batch.Channel];
-        if (!await TakeTurnAsync(batch, channel, message, messageId, cancellationToken))
+        var (isThere, bookedUntil) = await TakeTurnAsync(batch, channel, message, messageId, cancellationToken);
+        if (!isThere)
         {
             return;
         }
@@ -47,7 +48,7 @@ public sealed partial class BatchSender(
         var entry = await ClaimFirstAsync(batch, channel, messageId, HasWaited(batch, message), cancellationToken);
         while (entry is { Settled: false })
         {
-            entry = await SendChunkAsync(batch, channel, entry, messageId, cancellationToken);
+            entry = await SendChunkAsync(batch, channel, entry, bookedUntil, cancellationToken);
         }
 
         if (entry is not null)
@@ -107,11 +108,19 @@ public sealed partial class BatchSender(
 
     /// <summary>
     /// Waits for the account's turn before anything is claimed, so that who dies waiting leaves nothing unconfirmed. A long wait
-    /// is the queue's: false where a message with a delay, and with the batch's place in line, carries it on.
+    /// is the queue's: false where a message with a delay, and with the batch's place in line, carries it on. Where the account has a rate, only what is
+    /// still to be sent is booked, until the time that is told.
     /// </summary>
-    private async Task<bool> TakeTurnAsync(Batch batch, IChannel channel, BatchMessage message, string messageId, CancellationToken cancellationToken)
+    private async Task<(bool IsThere, DateTimeOffset? BookedUntil)> TakeTurnAsync(Batch batch, IChannel channel, BatchMessage message, string messageId, CancellationToken cancellationToken)
     {
-        var nudges = message.Left ?? batch.Nudges.Count;
+        var hasRate = channel.RequestsPerSecond is not null;
+        var entry = hasRate ? await ledger.ReadAsync(batch.Id, cancellationToken) : null;
+        var nudges = entry is null ? batch.Nudges.Count : new LedgerChange(entry).Positions(NudgeState.Pending).Count;
+        if (nudges == 0 || IsAnothers(entry))
+        {
+            return (true, null);
+        }
+
         var turn = await pace.TakeAsync(channel, batch.Id.Run, nudges, message.Place, cancellationToken);
         while (turn is { IsTaken: false, IsShort: true })
         {
@@ -122,13 +131,13 @@ public sealed partial class BatchSender(
         if (turn.IsTaken)
         {
             await Task.Delay(turn.Wait, time, cancellationToken);
-            return true;
+            return (true, hasRate ? turn.Pace.NextFree : null);
         }
 
-        var entry = await ledger.ReadAsync(batch.Id, cancellationToken);
-        if (entry is { Settled: true } || (entry is not null && entry.Owner != messageId))
+        entry = await ledger.ReadAsync(batch.Id, cancellationToken);
+        if (entry is { Settled: true } || IsAnothers(entry))
         {
-            return true;
+            return (true, null);
         }
 
         var owner = await queue.EnqueueAsync(message with { Place = turn.Place }, turn.AskAgainAfter, CancellationToken.None);
@@ -138,7 +147,9 @@ public sealed partial class BatchSender(
         }
 
         LogWaits(batch.Id, turn.Wait);
-        return false;
+        return (false, null);
+
+        bool IsAnothers(LedgerEntry? found) => found is not null && found.Owner != messageId;
     }
 
     /// <summary>For its hour, for its channel's turn, or for a sender.</summary>
@@ -191,7 +202,7 @@ public sealed partial class BatchSender(
 
     /// <summary>Sends what is claimed; the entry with the outcomes and the next chunk claimed, or null where this message is done with it.</summary>
     private async Task<LedgerEntry?> SendChunkAsync(
-        Batch batch, IChannel channel, LedgerEntry entry, string messageId, CancellationToken cancellationToken)
+        Batch batch, IChannel channel, LedgerEntry entry, DateTimeOffset? bookedUntil, CancellationToken cancellationToken)
     {
         var change = new LedgerChange(entry);
         var positions = change.Positions(NudgeState.Claimed);
@@ -206,6 +217,7 @@ public sealed partial class BatchSender(
             // Nothing has left: give the claim back, so that the next delivery of the message sends it.
             change.Replace(NudgeState.Claimed, NudgeState.Pending, reason: null);
             await ledger.TryUpdateAsync(change.Entry, CancellationToken.None);
+            await pace.LetGoAsync(channel, bookedUntil, unused: change.Positions(NudgeState.Pending).Count, holdOff: null, CancellationToken.None);
             throw;
         }
 
@@ -215,12 +227,9 @@ public sealed partial class BatchSender(
             throw new InvalidOperationException($"Channel {channel.Name} gave {result.Outcomes.Count} outcomes for {positions.Count} nudges.");
         }
 
-        if ((result.HoldOff ?? result.RetryAfter) is { } holdOff)
-        {
-            await pace.HoldOffAsync(channel, holdOff, CancellationToken.None);
-        }
-
         var notSent = result.Outcomes.OfType<NudgeOutcome.NotSent>().FirstOrDefault();
+        var unused = notSent is null ? 0 : change.Positions(NudgeState.Pending).Count;
+        await pace.LetGoAsync(channel, bookedUntil, unused, result.HoldOff ?? result.RetryAfter, CancellationToken.None);
         if (notSent is null)
         {
             change.ResetAttempts();
@@ -236,8 +245,7 @@ public sealed partial class BatchSender(
         }
 
         var delay = Delay(change.Entry.Attempts, result.RetryAfter);
-        var rest = new BatchMessage { Batch = batch.Id, Channel = batch.Channel, Left = change.Positions(NudgeState.Pending).Count };
-        var owner = await queue.EnqueueAsync(rest, delay, CancellationToken.None);
+        var owner = await queue.EnqueueAsync(new BatchMessage { Batch = batch.Id, Channel = batch.Channel }, delay, CancellationToken.None);
         await UpdateAsync(change.Entry with { Owner = owner });
         LogPutOff(batch.Id, delay, notSent.Reason);
         return null;

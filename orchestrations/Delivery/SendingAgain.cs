@@ -13,8 +13,7 @@ internal static class SendingAgain
     {
         change.ResetAttempts();
         var entry = change.Entry;
-        var message = new BatchMessage { Batch = entry.Batch, Channel = entry.Batch.Channel, Left = change.Positions(NudgeState.Pending).Count };
-        var owner = await queue.EnqueueAsync(message, Delay, cancellationToken);
+        var owner = await queue.EnqueueAsync(new BatchMessage { Batch = entry.Batch, Channel = entry.Batch.Channel }, Delay, cancellationToken);
         return await ledger.TryUpdateAsync(entry with { Owner = owner, Redriven = true }, CancellationToken.None) is not null;
     }
 }

@@ -39,9 +39,15 @@ public sealed class SharedPace(IDocumentStore documents, IRunStore runs, TimePro
         return answer!;
     }
 
-    /// <summary>Lets every instance wait so long with this account.</summary>
-    public Task HoldOffAsync(IChannel channel, TimeSpan wait, CancellationToken cancellationToken) =>
-        ChangeAsync(channel, pace => pace.HoldOff(wait, time.GetUtcNow()), cancellationToken);
+    /// <summary>Gives back what a batch has booked and does not use, and lets every instance wait with this account where the provider asks for it.</summary>
+    /// <param name="channel">Whose account it is.</param>
+    /// <param name="bookedUntil">The end of what the batch has booked; null where it has booked nothing.</param>
+    /// <param name="unused">Requests that it gives back.</param>
+    /// <param name="holdOff">How long nobody is to send; null for no such wish.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
+    public Task LetGoAsync(IChannel channel, DateTimeOffset? bookedUntil, int unused, TimeSpan? holdOff, CancellationToken cancellationToken) => (bookedUntil is null || unused == 0) && holdOff is null
+        ? Task.CompletedTask
+        : ChangeAsync(channel, pace => pace.GiveBack(bookedUntil, TimeSpan.FromSeconds(unused / (channel.RequestsPerSecond ?? 1)), time.GetUtcNow()).HoldOff(holdOff ?? TimeSpan.Zero, time.GetUtcNow()), cancellationToken);
 
     private async Task<ChannelPace> LatelyAsync(DocumentKey<ChannelPace> key, CancellationToken cancellationToken)
     {

@@ -52,6 +52,19 @@ public sealed class AzuriteProcessTests : IDisposable
         Assert.Equal(elsewhere.ConnectionString, await File.ReadAllTextAsync(AzuriteProcess.ConnectionFile(_folder)));
     }
 
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("BlobEndpoint=http://127.0.0.1:70000/a;QueueEndpoint=http://127.0.0.1:70000/a;")]
+    [InlineData("BlobEndpoint=http://127.0.0.1:1/a;BlobEndpoint=http://127.0.0.1:1/a;")]
+    public async Task Start_ListensElsewhere_WhenWhatItKeptOfItsPortsIsNoUse(string kept)
+    {
+        await File.WriteAllTextAsync(AzuriteProcess.ConnectionFile(_folder), kept);
+
+        await using var azurite = await AzuriteProcess.StartAsync(_folder, CancellationToken.None);
+
+        Assert.True(await new BlobServiceClient(azurite.ConnectionString).GetBlobContainersAsync().CountAsync() == 0);
+    }
+
     [Fact]
     public async Task Dispose_EndsTheProcess()
     {

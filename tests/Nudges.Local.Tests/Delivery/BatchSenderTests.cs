@@ -306,7 +306,7 @@ public sealed class BatchSenderTests(AzuriteFixture azurite) : IAsyncLifetime
         var channel = new TestChannel(chunkSize: 100)
         {
             RequestsPerSecond = 1,
-            Answer = chunk => new ChunkResult { Outcomes = [.. chunk.Select(nudge => nudge.Id == batch.Nudges[7].Id ? new NudgeOutcome.NotSent("busy") : Sent)] },
+            Answer = chunk => new ChunkResult { Outcomes = [.. chunk.Select(nudge => chunk.Count > 1 && nudge.Id == batch.Nudges[7].Id ? new NudgeOutcome.NotSent("busy") : Sent)] },
         };
         await Sender(channel, queue, clock).SendAsync(Message(batch), "message-1", _engine.Client, CancellationToken.None);
         clock.Advance(TimeSpan.FromMinutes(5));

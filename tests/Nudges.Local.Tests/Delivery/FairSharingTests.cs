@@ -95,6 +95,33 @@ public sealed class FairSharingTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(2, world.Host.SmtpConnections);
     }
 
+    [Fact]
+    public async Task Rate_IsNotUsedUp_ByDuplicatesOfWhatIsSent_NorByWhatIsPutOff()
+    {
+        await using var world = await StandInWorld.StartAsync(null, employees: 60);
+        var time = new PacedTime();
+        var started = time.GetUtcNow();
+        var queues = new TestQueues(_storage.Runs, time);
+        var channel = MailChannel(world, time, perMinute: 30);
+        var sender = Sender(channel, queues, time);
+        var run = await RunAsync("mails", RunPriority.Normal);
+        var first = await PlanAsync(run, channel.Name, 0, Mails(world, channel, run, 0, 30));
+        // The first mail's answer is lost, and with it the rest of its chunk is put off.
+        world.Host.Faults.Add(new Fault { Service = StandInService.Smtp, Kind = FaultKind.DropAfter });
+        await queues.EnqueueAsync(first, TimeSpan.Zero, CancellationToken.None);
+        await queues.DriveAsync([sender], time, _engine.Client);
+        var settled = time.GetUtcNow();
+        await queues.EnqueueAsync(first, TimeSpan.Zero, CancellationToken.None);
+        await queues.EnqueueAsync(first, TimeSpan.Zero, CancellationToken.None);
+        await queues.EnqueueAsync(await PlanAsync(run, channel.Name, 1, Mails(world, channel, run, 1, 2)), TimeSpan.Zero, CancellationToken.None);
+        await queues.DriveAsync([sender], time, _engine.Client);
+
+        // 60 seconds for a batch; with what is booked and not used it would be twice that, and twice more for the duplicates.
+        Assert.InRange(settled - started, TimeSpan.FromSeconds(55), TimeSpan.FromSeconds(75));
+        Assert.InRange(time.GetUtcNow() - settled, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        Assert.Equal(32, Left(world).Count);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData(30)]

@@ -150,6 +150,38 @@ public sealed class SmtpChannelContractTests : ChannelContract
     }
 
     [Fact]
+    public async Task Send_PutsTheRestOff_WhenTheServerTakesLongerThanTheRateLeaves()
+    {
+        var time = new PacedTime();
+        var asked = 0;
+        await using var server = new ScriptedMailServer((_, line) =>
+        {
+            if (Is("RCPT", line) && asked++ == 0)
+            {
+                time.Advance(TimeSpan.FromSeconds(45));
+            }
+
+            return "";
+        });
+        var services = World.Integrations(
+            settings =>
+            {
+                settings[AddressSetting] = server.Address;
+                settings["Smtp:MessagesPerMinute"] = "6000";
+            },
+            services => services.AddSingleton<TimeProvider>(time));
+        var channel = Channel(services);
+
+        var result = await channel.SendAsync(Nudges(channel, 3), CancellationToken.None);
+        services.GetRequiredService<SmtpConnections>().Dispose();
+
+        Assert.IsType<NudgeOutcome.Sent>(result.Outcomes[0]);
+        Assert.All(result.Outcomes.Skip(1), outcome => Assert.IsType<NudgeOutcome.NotSent>(outcome));
+        Assert.Null(result.RetryAfter);
+        Assert.Equal(1, asked);
+    }
+
+    [Fact]
     public async Task Send_StopsBetweenTwoMails_WhenTheHostStops()
     {
         var time = new PacedTime();

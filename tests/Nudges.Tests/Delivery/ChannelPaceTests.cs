@@ -26,6 +26,20 @@ public sealed class ChannelPaceTests
     }
 
     [Fact]
+    public void GiveBack_FreesTheAccount_UnlessOthersHaveBookedBehind()
+    {
+        var booked = Take(new ChannelPace(), requests: 100, Now).Pace;
+        var behind = Take(booked, requests: 50, Now.AddSeconds(1)).Pace;
+
+        var second = TimeSpan.FromSeconds(1);
+        Assert.Equal(Now + second, booked.GiveBack(booked.NextFree, second, Now).NextFree);
+        Assert.Equal(Now + second, booked.GiveBack(booked.NextFree, 2 * second, Now + second).NextFree);
+        Assert.Equal(behind, behind.GiveBack(booked.NextFree, second, Now + second));
+        Assert.Equal(booked, booked.GiveBack(booked.NextFree, second, Now + (3 * second)));
+        Assert.Equal(booked, booked.GiveBack(null, second, Now));
+    }
+
+    [Fact]
     public void Take_WaitsForThoseBefore()
     {
         var first = Take(new ChannelPace(), requests: 100, Now).Pace;
