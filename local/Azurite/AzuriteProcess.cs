@@ -11,7 +11,6 @@ namespace Nudges.Local.Azurite;
 /// </summary>
 internal sealed partial class AzuriteProcess : IAsyncDisposable
 {
-
     // Azurite's one account and key are published and the same everywhere: they protect nothing.
     private const string Account = "devstoreaccount1";
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
@@ -49,11 +48,12 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
     {
         Directory.CreateDirectory(folder);
         await FormerEndedAsync(folder, cancellationToken);
+        var former = FormerPorts(folder);
         try
         {
-            return await StartAsync(folder, FormerPorts(folder), onRequest, cancellationToken);
+            return await StartAsync(folder, former, onRequest, cancellationToken);
         }
-        catch (StartFailedException) when (FormerPorts(folder).Count > 0)
+        catch (StartFailedException) when (former.Count > 0)
         {
             return await StartAsync(folder, new Dictionary<string, string>(), onRequest, cancellationToken);
         }

@@ -42,7 +42,7 @@ internal sealed class FavouriteImpacts
     }
 
     private int Find(SignalKind kind, Person person) =>
-        Favourites.GroupOf(kind, person) is { } group && _groups.TryGetValue((kind, group.ToLowerInvariant()), out var number) ? number : -1;
+        Favourites.KeyOf(kind, person) is { } group && _groups.TryGetValue((kind, group), out var number) ? number : -1;
 
     private List<GroupImpacts> Make((int Role, int Department) groups)
     {

@@ -16,7 +16,7 @@ public sealed record Favourites
     /// <summary>What the group shares: <see cref="SignalKind.RoleFavourite"/>, <see cref="SignalKind.DepartmentFavourite"/> or <see cref="SignalKind.CompanyFavourite"/>.</summary>
     public required SignalKind Kind { get; init; }
 
-    /// <summary>The job title or department, in any case; empty for everyone.</summary>
+    /// <summary>As <see cref="KeyOf(SignalKind, Person)"/> gives it.</summary>
     public required string Group { get; init; }
 
     public required IReadOnlyList<ItemId> Items { get; init; }
@@ -36,16 +36,21 @@ public sealed record Favourites
         return
         [
             .. new[] { SignalKind.RoleFavourite, SignalKind.DepartmentFavourite, SignalKind.CompanyFavourite }.SelectMany(kind => everyone
-                .Where(person => GroupOf(kind, person.JobTitle, person.Department) is not null)
-                .GroupBy(person => GroupOf(kind, person.JobTitle, person.Department)!, StringComparer.OrdinalIgnoreCase)
-                .OrderBy(group => group.Key.ToLowerInvariant(), StringComparer.Ordinal)
-                .Select(group => Of(kind, group.Key.ToLowerInvariant(), [.. group], languages)))
+                .GroupBy(person => KeyOf(GroupOf(kind, person.JobTitle, person.Department)), StringComparer.Ordinal)
+                .Where(group => group.Key is not null)
+                .OrderBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group => Of(kind, group.Key!, [.. group], languages)))
                 .Where(favourites => favourites.Items.Count > 0),
         ];
     }
 
     /// <summary>The group of that kind that the person belongs to; null where the directory says nothing.</summary>
     internal static string? GroupOf(SignalKind kind, Person person) => GroupOf(kind, person.JobTitle, person.Department);
+
+    /// <summary>What that group is known by, in lower case; null where the directory says nothing.</summary>
+    internal static string? KeyOf(SignalKind kind, Person person) => KeyOf(GroupOf(kind, person));
+
+    private static string? KeyOf(string? group) => group?.ToLowerInvariant();
 
     private static string? GroupOf(SignalKind kind, string? jobTitle, string? department) => kind switch
     {
@@ -60,10 +65,15 @@ public sealed record Favourites
             .Where(item => item.Value >= RunOutcomes.FewestPeople && people.Count - item.Value >= RunOutcomes.FewestPeople && languages.ContainsKey(item.Key))
             .GroupBy(item => languages[item.Key], StringComparer.Ordinal)
             .OrderBy(language => language.Key, StringComparer.Ordinal)
-            .SelectMany(language => language.OrderByDescending(item => item.Value).ThenBy(item => item.Key.Value, StringComparer.Ordinal).Take(Most)
-                .Select(item => (item.Key, Weight: (float)(Least + ((1 - Least) * item.Value / language.Max(other => other.Value))))))
+            .SelectMany(Weighed)
             .ToList();
-        return new Favourites { Kind = kind, Group = group, Items = [.. kept.Select(item => item.Key)], Weights = [.. kept.Select(item => item.Weight)] };
+        return new Favourites { Kind = kind, Group = group, Items = [.. kept.Select(item => item.Item)], Weights = [.. kept.Select(item => item.Weight)] };
+    }
+
+    private static IEnumerable<(ItemId Item, float Weight)> Weighed(IEnumerable<KeyValuePair<ItemId, int>> counts)
+    {
+        List<KeyValuePair<ItemId, int>> best = [.. counts.OrderByDescending(item => item.Value).ThenBy(item => item.Key.Value, StringComparer.Ordinal).Take(Most)];
+        return best.Select(item => (item.Key, (float)(Least + ((1 - Least) * item.Value / best[0].Value))));
     }
 }
 

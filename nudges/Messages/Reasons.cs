@@ -19,7 +19,7 @@ public static class Reasons
         {
             Signals =
             [
-                .. match.Signals.Except(theirs).Append(new Signal { Kind = SignalKind.Outcome, Term = "", Share = theirs.Sum(signal => signal.Share) })
+                .. match.Signals.Where(signal => signal.Kind != SignalKind.Outcome).Append(new Signal { Kind = SignalKind.Outcome, Term = "", Share = theirs.Sum(signal => signal.Share) })
                     .OrderByDescending(signal => signal.Share),
             ],
         };

@@ -116,7 +116,7 @@ public sealed partial class BatchSender(
         var hasRate = channel.RequestsPerSecond is not null;
         var entry = hasRate ? await ledger.ReadAsync(batch.Id, cancellationToken) : null;
         var nudges = entry is null ? batch.Nudges.Count : new LedgerChange(entry).Positions(NudgeState.Pending).Count;
-        if (nudges == 0 || IsAnothers(entry))
+        if (nudges == 0 || IsDone(entry))
         {
             return (true, null);
         }
@@ -135,7 +135,7 @@ public sealed partial class BatchSender(
         }
 
         entry = await ledger.ReadAsync(batch.Id, cancellationToken);
-        if (entry is { Settled: true } || IsAnothers(entry))
+        if (IsDone(entry))
         {
             return (true, null);
         }
@@ -149,7 +149,8 @@ public sealed partial class BatchSender(
         LogWaits(batch.Id, turn.Wait);
         return (false, null);
 
-        bool IsAnothers(LedgerEntry? found) => found is not null && found.Owner != messageId;
+        // With this message: it is settled, or another carries it on.
+        bool IsDone(LedgerEntry? found) => found is { Settled: true } || (found is not null && found.Owner != messageId);
     }
 
     /// <summary>For its hour, for its channel's turn, or for a sender.</summary>

@@ -45,9 +45,17 @@ public sealed class SharedPace(IDocumentStore documents, IRunStore runs, TimePro
     /// <param name="unused">Requests that it gives back.</param>
     /// <param name="holdOff">How long nobody is to send; null for no such wish.</param>
     /// <param name="cancellationToken">Ends the asking.</param>
-    public Task LetGoAsync(IChannel channel, DateTimeOffset? bookedUntil, int unused, TimeSpan? holdOff, CancellationToken cancellationToken) => (bookedUntil is null || unused == 0) && holdOff is null
-        ? Task.CompletedTask
-        : ChangeAsync(channel, pace => pace.GiveBack(bookedUntil, TimeSpan.FromSeconds(unused / (channel.RequestsPerSecond ?? 1)), time.GetUtcNow()).HoldOff(holdOff ?? TimeSpan.Zero, time.GetUtcNow()), cancellationToken);
+    public Task LetGoAsync(IChannel channel, DateTimeOffset? bookedUntil, int unused, TimeSpan? holdOff, CancellationToken cancellationToken)
+    {
+        var givenBack = bookedUntil is not null && channel.RequestsPerSecond is { } perSecond ? TimeSpan.FromSeconds(unused / perSecond) : TimeSpan.Zero;
+        if (givenBack == TimeSpan.Zero && holdOff is null)
+        {
+            return Task.CompletedTask;
+        }
+
+        var now = time.GetUtcNow();
+        return ChangeAsync(channel, pace => pace.GiveBack(bookedUntil, givenBack, now).HoldOff(holdOff ?? TimeSpan.Zero, now), cancellationToken);
+    }
 
     private async Task<ChannelPace> LatelyAsync(DocumentKey<ChannelPace> key, CancellationToken cancellationToken)
     {

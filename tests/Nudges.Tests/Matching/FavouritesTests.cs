@@ -36,6 +36,16 @@ public sealed class FavouritesTests
         Assert.Empty(Picks(New, [.. Likes(people, "Pastry chef", "Kitchen", Bread), .. Likes(others, "Pastry chef", "Kitchen")]));
 
     [Fact]
+    public void NamesThatDifferByCaseAlone_AreOneGroup_ByAnyRuleOfCase()
+    {
+        // The sign for kelvin: lower-cased a k, but no K.
+        PersonsLikes[] likes = [.. Likes(6, null, "kitchen", Bread), .. Likes(5, null, "KITCHEN"), .. Likes(6, null, "\u212Aitchen", Bread), .. Likes(5, null, "\u212Aitchen")];
+
+        Assert.Equal(SignalKind.DepartmentFavourite, Assert.Single(Picks(New, likes)).Signals[0].Kind);
+        Assert.Equal(["kitchen", ""], Favourites.Of(likes, All).Select(favourites => favourites.Group));
+    }
+
+    [Fact]
     public void EachLanguageHasItsFavourites()
     {
         var german = Enumerable.Range(0, 60).Select(number => Article($"Brot {number}", language: "de")).ToArray();
