@@ -26,8 +26,5 @@ internal sealed record EmailEnvelope
 
     public MessageText ToMessage() => new(JsonSerializer.SerializeToUtf8Bytes(this, NudgesJson.Options));
 
-    /// <summary>The <see cref="Message"/> in an envelope's JSON.</summary>
-    public static JsonElement MessageOf(JsonDocument envelope) => envelope.RootElement.GetProperty("message");
-
     public static EmailEnvelope Of(BatchedNudge nudge) => JsonSerializer.Deserialize<EmailEnvelope>(nudge.Message.Utf8.Span, NudgesJson.Options)!;
 }

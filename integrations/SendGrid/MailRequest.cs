@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Nudges.Delivery;
 using Nudges.Integrations.Mail;
@@ -24,13 +23,14 @@ internal sealed class MailRequest : HttpContent
 
     private static readonly JsonWriterOptions Json = new() { Encoder = NudgesJson.Options.Encoder };
 
-    private readonly IReadOnlyList<BatchedNudge> _nudges;
+    /// <summary>Looked through once, as the body is written twice: the first time to tell its length.</summary>
+    private readonly List<(BatchedNudge Nudge, EnvelopeTexts Email)> _nudges;
     private readonly SubstitutionKeys _keys;
     private readonly SendGridOptions _options;
 
     public MailRequest(IReadOnlyList<BatchedNudge> nudges, SubstitutionKeys keys, SendGridOptions options)
     {
-        (_nudges, _keys, _options) = (nudges, keys, options);
+        (_nudges, _keys, _options) = ([.. nudges.Select(nudge => (nudge, new EnvelopeTexts(nudge.Message)))], keys, options);
         Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
     }
 
@@ -62,9 +62,9 @@ internal sealed class MailRequest : HttpContent
         json.WriteEndArray();
         Tracking(json, _options);
         json.WriteStartArray("personalizations");
-        foreach (var nudge in _nudges)
+        foreach (var (nudge, email) in _nudges)
         {
-            Personalization(json, nudge, _keys);
+            Personalization(json, nudge, email, _keys);
             if (json.BytesPending >= Piece)
             {
                 await json.FlushAsync(cancellationToken);
@@ -94,26 +94,24 @@ internal sealed class MailRequest : HttpContent
         json.WriteEndObject();
     }
 
-    private static void Personalization(Utf8JsonWriter json, BatchedNudge nudge, SubstitutionKeys keys)
+    private static void Personalization(Utf8JsonWriter json, BatchedNudge nudge, EnvelopeTexts email, SubstitutionKeys keys)
     {
-        using var envelope = JsonDocument.Parse(nudge.Message.Utf8);
-        var (email, message) = (envelope.RootElement, EmailEnvelope.MessageOf(envelope));
         json.WriteStartObject();
         json.WriteStartArray("to");
         json.WriteStartObject();
-        Copy(json, "email", email.GetProperty("to"));
-        Copy(json, "name", email.GetProperty("toName"));
+        Copy(json, "email", email["to"]);
+        Copy(json, "name", email["toName"]);
         json.WriteEndObject();
         json.WriteEndArray();
-        Copy(json, "subject", message.GetProperty("subject"));
+        Copy(json, "subject", email["subject"]);
         json.WriteStartObject("headers");
-        json.WriteString("List-Unsubscribe", $"<{new Uri(email.GetProperty("unsubscribe").GetString()!).AbsoluteUri}>");
+        json.WriteString("List-Unsubscribe", $"<{new Uri(JsonSerializer.Deserialize<string>(email["unsubscribe"])!).AbsoluteUri}>");
         json.WriteString("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
         json.WriteEndObject();
         json.WriteStartObject("substitutions");
         foreach (var (key, member) in keys.Members)
         {
-            Copy(json, key, message.GetProperty(member));
+            Copy(json, key, email[member]);
         }
 
         json.WriteEndObject();
@@ -129,10 +127,10 @@ internal sealed class MailRequest : HttpContent
         json.WriteEndObject();
     }
 
-    private static void Copy(Utf8JsonWriter json, string property, JsonElement text)
+    private static void Copy(Utf8JsonWriter json, string property, ReadOnlySpan<byte> text)
     {
         json.WritePropertyName(property);
-        json.WriteRawValue(JsonMarshal.GetRawUtf8Value(text), skipInputValidation: true);
+        json.WriteRawValue(text, skipInputValidation: true);
     }
 
     private static void Content(Utf8JsonWriter json, string type, string value)

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
-using System.Text.Json;
 using Nudges.Delivery;
 using Nudges.Integrations.Mail;
 using Nudges.Messages;
@@ -65,9 +63,8 @@ internal sealed class SubstitutionKeys
             return true;
         }
 
-        using var envelope = JsonDocument.Parse(nudge.Message.Utf8);
-        var message = EmailEnvelope.MessageOf(envelope);
-        return KeyBytes + Members.Sum(pair => JsonMarshal.GetRawUtf8Value(message.GetProperty(pair.Member)).Length) <= most;
+        var texts = new EnvelopeTexts(nudge.Message);
+        return KeyBytes + Members.Sum(pair => texts[pair.Member].Length) <= most;
     }
 
     private string Rename(string shell) =>

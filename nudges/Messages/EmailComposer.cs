@@ -1,5 +1,8 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Fluid;
 
 namespace Nudges.Messages;
 
@@ -8,9 +11,9 @@ public static class EmailComposer
 {
     private const int LongestSubject = 150;
 
-    private static readonly Func<MessageView, string> Html = Templates.HtmlInOneLine<MessageView>("email.html.liquid");
-    private static readonly Func<MessageView, string> Text = Templates.Text<MessageView>("email.txt.liquid");
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
+    private static readonly EmailFormat Html = new(Templates.HtmlInOneLine<EmailLayout>("email.html.liquid"), Templates.HtmlInOneLine<EmailItemLayout>("email-item.html.liquid"), Encoder);
+    private static readonly EmailFormat Text = new(Templates.Text<EmailLayout>("email.txt.liquid"), Templates.Text<EmailItemLayout>("email-item.txt.liquid"), NullEncoder.Default);
 
     /// <summary>
     /// A pure function of the draft. Whatever the draft holds, the values for the shell stay below
@@ -27,9 +30,23 @@ public static class EmailComposer
         {
             Subject = PlainText.Cut(subject, LongestSubject),
             Preheader = Encoder.Encode(PlainText.Cut(preheader, LongestSubject)),
-            Html = Html(view),
-            Text = Text(view),
+            Html = Html.Write(view),
+            Text = Text.Write(view),
             Language = view.Language,
         };
+    }
+
+    /// <summary>The email in HTML or in plain text.</summary>
+    private sealed class EmailFormat(Func<EmailLayout, string> email, Func<EmailItemLayout, string> item, TextEncoder encoder)
+    {
+        private readonly MergeTemplate<EmailLayout> _email = new(email, encoder, "greeting", "headline", "goal", "why", "preferences", "unsubscribe", "items");
+        private readonly MergeTemplate<EmailItemLayout> _item = new(item, encoder, "number", "language", "title", "link", "about", "summary", "note", "reason");
+
+        public string Write(MessageView view) => string.Concat(CollectionsMarshal.AsSpan(_email.Fill(
+            new EmailLayout(view.Language, view.Goal.Length > 0),
+            [view.Greeting, view.Headline, view.Goal, view.Why, view.Preferences, view.Unsubscribe],
+            [.. view.Items.SelectMany((item, place) => _item.Fill(
+                EmailItemLayout.Of(item, view.Language),
+                [(place + 1).ToString(CultureInfo.InvariantCulture), item.Language, item.Title, item.Link, item.About, item.Summary, item.Note, item.Reason]))])));
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 
 namespace Nudges.Messages;
@@ -16,6 +18,10 @@ public static class EmailShell
 
     // Keys, quotes and commas.
     private const int KeyBytes = 120;
+    // As \u and four digits.
+    private const int EscapeBytes = 6;
+
+    private static readonly SearchValues<char> EscapedAscii = SearchValues.Create([.. Enumerable.Range(0, 128).Where(NudgesJson.Options.Encoder!.WillEncode).Select(unit => (char)unit)]);
 
     /// <summary>Where <see cref="Substitutions"/> as a JSON object stay below, in bytes of UTF-8; the provider's limit is 10,000.</summary>
     public const int MostBytes = 9_900;
@@ -48,17 +54,14 @@ public static class EmailShell
 
     private static int MostJsonBytes(string value)
     {
-        var bytes = 0;
-        foreach (var unit in value)
+        var escaped = 0;
+        for (var rest = value.AsSpan(); rest.IndexOfAny(EscapedAscii) is var next and >= 0; rest = rest[(next + 1)..])
         {
-            bytes += unit switch
-            {
-                '"' or '\\' or '\n' => 2,
-                < ' ' or > '~' => 6,
-                _ => 1,
-            };
+            escaped++;
         }
 
-        return bytes;
+        // What is not ASCII has a byte more than characters, or two, and may become six bytes for each character.
+        var bytes = Encoding.UTF8.GetByteCount(value);
+        return bytes + ((bytes - value.Length) * (EscapeBytes - 2)) + (escaped * (EscapeBytes - 1));
     }
 }

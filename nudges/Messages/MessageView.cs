@@ -24,9 +24,6 @@ internal sealed record MessageView
 
     public required string Open { get; init; }
 
-    /// <summary>Asks for an answer.</summary>
-    public required string AnswerLabel { get; init; }
-
     public required string Why { get; init; }
 
     public required string PreferencesLabel { get; init; }
@@ -54,7 +51,6 @@ internal sealed record MessageView
             Items = items,
             NoteLabel = wording.Note,
             Open = wording.Open,
-            AnswerLabel = wording.Answer,
             Why = draft.Goal is null ? wording.WhyDaily : wording.WhyCampaign,
             PreferencesLabel = wording.Preferences,
             Preferences = WebAddress.Of(draft.Preferences),
@@ -89,10 +85,7 @@ internal sealed record ItemView
     /// <summary>To the item, by way of the site; empty where the item's address is not of the web or the link is too long for the message.</summary>
     public required string Link { get; init; }
 
-    /// <summary>To the page where any answer can be given; empty as <see cref="Link"/> is.</summary>
-    public required string AnswerLink { get; init; }
-
-    /// <summary>A link for each answer; none where the message has no room for them.</summary>
+    /// <summary>Of <see cref="AnswerView.All"/>, or <see cref="AnswerView.Any"/> alone where the message has no room for them.</summary>
     public required IReadOnlyList<AnswerView> Answers { get; init; }
 
     /// <summary>Source, date and length where known, language where it is not the message's.</summary>
@@ -119,10 +112,6 @@ internal sealed record ItemView
         return made with
         {
             Link = link,
-            AnswerLink = link.Length == 0 ? "" : $"{link}/{Outcomes.Answers.Any}",
-            Answers = link.Length == 0 || !cuts.Answers
-                ? []
-                : [.. Outcomes.Answers.All.Select(answer => new AnswerView { Label = wording.Answers[answer], Link = $"{link}/{EnumNames.Of(answer)}" })],
             Reason = Reasons.Sentence(nudged.Match, wording.Language),
         };
     }
@@ -145,17 +134,27 @@ internal sealed record ItemView
             Summary = PlainText.Cut(PlainText.OneLine(item.Summary), cuts.Summary),
             Note = PlainText.Cut(PlainText.OneLine(item.Curation?.Why ?? ""), cuts.Note),
             Link = "",
-            AnswerLink = "",
-            Answers = [],
+            Answers = cuts.Answers ? AnswerView.All(wording) : AnswerView.Any(wording),
             Reason = "",
         };
     }
 }
 
 /// <summary>One answer to an item as the templates show it.</summary>
-internal sealed record AnswerView
+/// <param name="Label">In words.</param>
+/// <param name="Path">Behind the item's link and a slash, the page to give it.</param>
+internal sealed record AnswerView(string Label, string Path)
 {
-    public required string Label { get; init; }
+    private static readonly Dictionary<string, (IReadOnlyList<AnswerView> All, IReadOnlyList<AnswerView> Any)> ByLanguage = Wording.All.ToDictionary(
+        wording => wording.Language,
+        (IReadOnlyList<AnswerView>, IReadOnlyList<AnswerView>) (wording) => (
+            [.. Outcomes.Answers.All.Select(answer => new AnswerView(wording.Answers[answer], EnumNames.Of(answer)))],
+            [new AnswerView(wording.Answer, Outcomes.Answers.Any)]),
+        StringComparer.Ordinal);
 
-    public required string Link { get; init; }
+    /// <summary>One for each answer; the same list every time.</summary>
+    public static IReadOnlyList<AnswerView> All(Wording wording) => ByLanguage[wording.Language].All;
+
+    /// <summary>One that asks for any answer; the same list every time.</summary>
+    public static IReadOnlyList<AnswerView> Any(Wording wording) => ByLanguage[wording.Language].Any;
 }

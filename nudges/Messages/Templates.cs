@@ -48,6 +48,8 @@ internal static class Templates
         options.MemberAccessStrategy.Register<MessageView>();
         options.MemberAccessStrategy.Register<ItemView>();
         options.MemberAccessStrategy.Register<AnswerView>();
+        options.MemberAccessStrategy.Register<EmailLayout>();
+        options.MemberAccessStrategy.Register<EmailItemLayout>();
         options.MemberAccessStrategy.Register<TeamDigestView>();
         options.MemberAccessStrategy.Register<TeamItemView>();
         options.MemberAccessStrategy.Register<Page>();
