@@ -61,6 +61,8 @@ internal sealed class DigestWorld(int employees, int items, string channels, int
             ["Nudges__SiteAddress"] = "https://nudges.example",
             // What the smallest instances in Azure, of 512 MB, can spare: what is measured is that it is enough.
             ["DOTNET_GCHeapHardLimit"] = HeapBytes.ToString("x", CultureInfo.InvariantCulture),
+            // A run of half a minute does not win back what it costs to compile the same methods again.
+            ["DOTNET_TieredCompilation"] = "0",
             ["Nudges__LinkKey"] = Convert.ToBase64String(new byte[32]),
             ["Nudges__CheckLinks"] = "false",
             ["Graph__BaseAddress"] = $"{standIns}v1.0",

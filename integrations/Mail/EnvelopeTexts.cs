@@ -28,5 +28,19 @@ internal sealed class EnvelopeTexts
     }
 
     /// <summary>A text as it stands, in its quotes.</summary>
-    public ReadOnlySpan<byte> this[string member] => _json.Span[_texts.First(text => text.Member == member).Place];
+    public ReadOnlySpan<byte> this[string member]
+    {
+        get
+        {
+            foreach (var (name, place) in _texts)
+            {
+                if (name == member)
+                {
+                    return _json.Span[place];
+                }
+            }
+
+            throw new KeyNotFoundException($"An email without {member}.");
+        }
+    }
 }

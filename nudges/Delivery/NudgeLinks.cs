@@ -9,6 +9,8 @@ namespace Nudges.Delivery;
 /// <param name="days">How many days after the nudge they work; the one to unsubscribe works for ever.</param>
 public sealed class NudgeLinks(LinkSigner signer, Uri site, int days)
 {
+    private readonly string _site = new Uri(site, ".").AbsoluteUri;
+
     /// <summary>Opens the item. With "/" and an answer behind it, the page to say so.</summary>
     public Uri Item(NudgeId nudge, Person person, ItemId item, DateTimeOffset asOf) =>
         At("l", Link(LinkPurpose.Item, person, asOf) with { Nudge = nudge, Item = item });
@@ -26,5 +28,5 @@ public sealed class NudgeLinks(LinkSigner signer, Uri site, int days)
         Expires = asOf is { } from ? DateOnly.FromDateTime(from.UtcDateTime).AddDays(days) : null,
     };
 
-    private Uri At(string path, SignedLink link) => new(site, $"{path}/{signer.Create(link)}");
+    private Uri At(string path, SignedLink link) => new($"{_site}{path}/{signer.Create(link)}");
 }

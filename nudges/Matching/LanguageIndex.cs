@@ -97,12 +97,25 @@ internal sealed class LanguageIndex(StoredLanguage stored)
 
     private Phrase? Analyse(string phrase)
     {
-        Word[] words = [.. phrase.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).SelectMany(WordsOf).DistinctBy(word => word.Spelled).Select(word => word.Word)];
+        var words = new List<Word>(4);
+        var spelled = new List<string>(4);
+        foreach (var piece in phrase.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        {
+            foreach (var (spelling, word) in WordsOf(piece))
+            {
+                if (!spelled.Contains(spelling))
+                {
+                    spelled.Add(spelling);
+                    words.Add(word);
+                }
+            }
+        }
+
         var rarity = words.Sum(word => word.Rarity);
-        var known = words.Where(word => !word.Items.IsEmpty).Sum(word => word.Rarity);
-        return words.Length == 0 || known < Phrase.LeastCoverage * rarity
+        var known = words.Sum(word => word.Items.IsEmpty ? 0 : word.Rarity);
+        return words.Count == 0 || known < Phrase.LeastCoverage * rarity
             ? null
-            : new Phrase(words, LeastSpecificity + ((1 - LeastSpecificity) * rarity / words.Length / Rarity(0)));
+            : new Phrase(words, LeastSpecificity + ((1 - LeastSpecificity) * rarity / words.Count / Rarity(0)));
     }
 
     /// <summary>The words in a piece of text without white space, mostly one: people's phrases differ more than the words in them.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Nudges.Matching;
 
 /// <summary>A word of one language's items.</summary>
@@ -35,28 +37,23 @@ internal sealed class Phrase
     /// <summary>What the phrase gives to each item; null where it gives nothing to any.</summary>
     public Impacts? Impacts()
     {
-        var items = new List<int>();
-        foreach (var word in _rarestFirst.AsSpan(0, _needed))
+        // Most phrases give nothing, so nothing is made before something is found.
+        var (kept, scores) = (new List<int>(), new List<float>());
+        foreach (var item in Candidates())
         {
-            items.AddRange(word.Items.Span);
-        }
-
-        items.Sort();
-        var (kept, scores) = (new List<int>(items.Count), new List<float>(items.Count));
-        var last = -1;
-        foreach (var item in items)
-        {
-            if (item != last && ScoreOf(item) is var score and > 0)
+            if (ScoreOf(item) is var score and > 0)
             {
                 kept.Add(item);
                 scores.Add(score);
             }
-
-            last = item;
         }
 
         return kept.Count == 0 ? null : new Impacts([.. kept], [.. scores]);
     }
+
+    /// <summary>The items with one of the needed words, ascending.</summary>
+    private ReadOnlySpan<int> Candidates() =>
+        _needed == 1 ? _rarestFirst[0].Items.Span : _rarestFirst.Take(_needed).SelectMany(word => MemoryMarshal.ToEnumerable(word.Items)).Distinct().Order().ToArray();
 
     /// <summary>0 to 1; 0 where the item holds too little of the phrase.</summary>
     private float ScoreOf(int item)

@@ -8,7 +8,6 @@ public static class Reasons
     /// <summary>A signal that gave less than this much of the strongest one's share goes without saying.</summary>
     private const double WorthSaying = 0.25;
 
-    private const int MostClauses = 2;
     private const int LongestTerm = 60;
 
     /// <summary>The match as others than its person may read of it: which items the person found useful is left out, for the sentence as well.</summary>
@@ -33,20 +32,23 @@ public static class Reasons
     public static string Sentence(Match match, string language)
     {
         var wording = Wording.In(language);
-        var said = match.Signals.Where(signal => signal.Kind is not (SignalKind.Freshness or SignalKind.Exploration)).ToList();
-        var clauses = said
-            .Where(signal => signal.Share >= WorthSaying * said[0].Share)
-            .DistinctBy(signal => signal.Term, StringComparer.OrdinalIgnoreCase)
-            .GroupBy(signal => signal.Kind)
-            .Take(MostClauses)
-            .Select(kind => Clause(wording, kind.Key, [.. kind.Select(signal => Term(signal.Term))]))
-            .ToList();
-        if (clauses.Count < MostClauses)
+        // Strongest first, and few: looking through them is sooner than a set.
+        var said = new List<Signal>(match.Signals.Count);
+        foreach (var signal in match.Signals)
         {
-            return Wording.Fill(wording.Because, clauses[0].Words);
+            if (signal.Kind is not (SignalKind.Freshness or SignalKind.Exploration) && (said.Count == 0 || signal.Share >= WorthSaying * said[0].Share) && !Holds(said, signal.Term))
+            {
+                said.Add(signal);
+            }
         }
 
-        var (first, second) = (clauses[0], clauses[1].Words);
+        var first = Clause(wording, said[0].Kind, said);
+        if (said.Find(signal => signal.Kind != said[0].Kind) is not { } other)
+        {
+            return Wording.Fill(wording.Because, first.Words);
+        }
+
+        var second = Clause(wording, other.Kind, said).Words;
         if (wording.DroppedSubject is { } subject && first.Words.StartsWith(subject, StringComparison.Ordinal) && second.StartsWith(subject, StringComparison.Ordinal))
         {
             second = second[subject.Length..];
@@ -55,8 +57,22 @@ public static class Reasons
         return Wording.Fill(first.IsPair ? wording.BecausePairAndOther : wording.BecauseBoth, first.Words, second);
     }
 
-    private static (string Words, bool IsPair) Clause(Wording wording, SignalKind kind, string[] terms)
+    private static bool Holds(List<Signal> signals, string term)
     {
+        foreach (var signal in signals)
+        {
+            if (signal.Term.Equals(term, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static (string Words, bool IsPair) Clause(Wording wording, SignalKind kind, List<Signal> said)
+    {
+        string[] terms = [.. said.Where(signal => signal.Kind == kind).Select(signal => Term(signal.Term))];
         if (kind == SignalKind.Outcome && terms[0].Length == 0)
         {
             return (wording.UnnamedOutcome, false);
