@@ -24,13 +24,13 @@ internal sealed class MailRequest : HttpContent
     private static readonly JsonWriterOptions Json = new() { Encoder = NudgesJson.Options.Encoder };
 
     /// <summary>Looked through once, as the body is written twice: the first time to tell its length.</summary>
-    private readonly List<(BatchedNudge Nudge, EnvelopeTexts Email)> _nudges;
+    private readonly Lazy<List<(BatchedNudge Nudge, EnvelopeTexts Email, string Unsubscribe)>> _nudges;
     private readonly SubstitutionKeys _keys;
     private readonly SendGridOptions _options;
 
     public MailRequest(IReadOnlyList<BatchedNudge> nudges, SubstitutionKeys keys, SendGridOptions options)
     {
-        (_nudges, _keys, _options) = ([.. nudges.Select(nudge => (nudge, new EnvelopeTexts(nudge.Message)))], keys, options);
+        (_nudges, _keys, _options) = (new(() => [.. nudges.Select(Read)]), keys, options);
         Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
     }
 
@@ -62,9 +62,9 @@ internal sealed class MailRequest : HttpContent
         json.WriteEndArray();
         Tracking(json, _options);
         json.WriteStartArray("personalizations");
-        foreach (var (nudge, email) in _nudges)
+        foreach (var (nudge, email, unsubscribe) in _nudges.Value)
         {
-            Personalization(json, nudge, email, _keys);
+            Personalization(json, nudge, email, unsubscribe, _keys);
             if (json.BytesPending >= Piece)
             {
                 await json.FlushAsync(cancellationToken);
@@ -94,7 +94,13 @@ internal sealed class MailRequest : HttpContent
         json.WriteEndObject();
     }
 
-    private static void Personalization(Utf8JsonWriter json, BatchedNudge nudge, EnvelopeTexts email, SubstitutionKeys keys)
+    private static (BatchedNudge Nudge, EnvelopeTexts Email, string Unsubscribe) Read(BatchedNudge nudge)
+    {
+        var email = new EnvelopeTexts(nudge.Message);
+        return (nudge, email, $"<{JsonSerializer.Deserialize<Uri>(email["unsubscribe"])!.AbsoluteUri}>");
+    }
+
+    private static void Personalization(Utf8JsonWriter json, BatchedNudge nudge, EnvelopeTexts email, string unsubscribe, SubstitutionKeys keys)
     {
         json.WriteStartObject();
         json.WriteStartArray("to");
@@ -105,7 +111,7 @@ internal sealed class MailRequest : HttpContent
         json.WriteEndArray();
         Copy(json, "subject", email["subject"]);
         json.WriteStartObject("headers");
-        json.WriteString("List-Unsubscribe", $"<{new Uri(JsonSerializer.Deserialize<string>(email["unsubscribe"])!).AbsoluteUri}>");
+        json.WriteString("List-Unsubscribe", unsubscribe);
         json.WriteString("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
         json.WriteEndObject();
         json.WriteStartObject("substitutions");

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Nudges.Messages;
 
 /// <summary>One person's email: what differs from person to person. The document around it is <see cref="EmailShell"/>.</summary>
@@ -13,6 +15,7 @@ public sealed record EmailMessage
     public required string Html { get; init; }
 
     /// <summary>The same content as plain text; lines end with "\n".</summary>
+    [JsonConverter(typeof(TextLines))]
     public required string Text { get; init; }
 
     /// <summary>The language it is written in, two letters: the person's, or "en" where the product does not speak theirs.</summary>

@@ -94,6 +94,20 @@ public sealed class EmailChannelTests : IAsyncLifetime
         Assert.DoesNotContain("Other", mail.Html, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""["one \"1\"","","two\u00A0– 2"]""")]
+    [InlineData("""
+        "one \"1\"\n\ntwo\u00A0– 2"
+        """)]
+    public async Task Send_SendsTheTextWithItsLineBreaks_HoweverTheBatchKeepsIt(string text)
+    {
+        var mail = Mail("lines", "Lines");
+
+        await Channel().SendAsync([mail with { Message = mail.Message.ToString().Replace("""["Lines"]""", text, StringComparison.Ordinal) }], CancellationToken.None);
+
+        Assert.Equal("one \"1\"\n\ntwo\u00A0– 2", World.Host.Mailbox.Read("lines")!.Text);
+    }
+
     [Fact]
     public async Task Send_RejectsOnlyTheOne_ThatIsTooLarge()
     {

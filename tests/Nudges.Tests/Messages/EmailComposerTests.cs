@@ -142,6 +142,20 @@ public sealed class EmailComposerTests
     }
 
     [Fact]
+    public void Json_KeepsTheTextByLines_AndReadsItAsOneStringAsWell()
+    {
+        var message = EmailComposer.Compose(Of("Q&A: \"C#\" <T>"));
+
+        var json = JsonSerializer.Serialize(message, NudgesJson.Options);
+
+        Assert.DoesNotContain("\\n", json, StringComparison.Ordinal);
+        Assert.Equal(message, JsonSerializer.Deserialize<EmailMessage>(json, NudgesJson.Options));
+        var lines = JsonSerializer.Serialize(message.Text.Split('\n'), NudgesJson.Options);
+        Assert.Contains(lines, json, StringComparison.Ordinal);
+        Assert.Equal(message, JsonSerializer.Deserialize<EmailMessage>(json.Replace(lines, JsonSerializer.Serialize(message.Text, NudgesJson.Options), StringComparison.Ordinal), NudgesJson.Options));
+    }
+
+    [Fact]
     public void Shell_HoldsEachKeyOnce_AndNeedsNoImage()
     {
         Assert.All(Keys, key => Assert.Equal(1, Marks(EmailShell.Html + EmailShell.Text, key)));
