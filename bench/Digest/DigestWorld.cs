@@ -16,7 +16,7 @@ internal sealed record DigestRun(DigestHostReport Host, StandInsReport StandIns,
 /// <summary>Azurite, the stand-ins and the host, each a process, over a folder of their own.</summary>
 internal sealed class DigestWorld(int employees, int items, string channels, int hours) : IDisposable
 {
-    private const int HeapBytes = 152 * 1024 * 1024;
+    private const int HeapBytes = 160 * 1024 * 1024;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("nudges-digest-").FullName;
     private readonly StorageLog _log = new();

@@ -18,7 +18,8 @@ internal sealed class BlobDocumentStore(BlobServiceClient blobs) : IDocumentStor
 
     private const string Gzip = "gzip";
 
-    private static readonly RecyclableMemoryStreamManager Buffers = new();
+    // Blocks below the size of large objects: those have memory of their own, which runs out first.
+    private static readonly RecyclableMemoryStreamManager Buffers = new(new RecyclableMemoryStreamManager.Options { BlockSize = 64 * 1024 });
 
     private readonly BlobContainerClient _container = blobs.GetBlobContainerClient(Container);
 

@@ -11,8 +11,8 @@ internal sealed class LanguageIndex(StoredLanguage stored)
     /// <summary>How much the commonest word tells; the rarest tells 1.</summary>
     private const double LeastSpecificity = 0.3;
 
-    /// <summary>Remembered at most: some 16 MB. Beyond what people share, it is what only one of them has.</summary>
-    private const int MostRemembered = 2_000_000;
+    /// <summary>Remembered at most: some 8 MB. Beyond what people share, it is what only one of them has.</summary>
+    private const int MostRemembered = 1_000_000;
 
     /// <summary>What a phrase takes beside its impacts, or a word, in impacts.</summary>
     private const int PhraseSize = 32;
