@@ -20,8 +20,8 @@ internal sealed class MergeTemplate<TLayout>(Func<TLayout, string> render, TextE
     private readonly ConcurrentDictionary<TLayout, (string Text, int Field)[]> _rendered = new();
 
     /// <param name="layout">Decides which fields there are.</param>
-    /// <param name="values">As many as there are names; not all are shown in every layout.</param>
-    /// <param name="markup">What another template of this format gave, put in as it is: for the field without a value.</param>
+    /// <param name="values">One for each name; not all are shown in every layout.</param>
+    /// <param name="markup">What another template of this format gave, put in as it is: for the last name, which then has no value.</param>
     /// <returns>The text in pieces, to be joined once.</returns>
     public List<string> Fill(TLayout layout, ReadOnlySpan<string> values, IReadOnlyCollection<string>? markup = null)
     {
@@ -44,13 +44,10 @@ internal sealed class MergeTemplate<TLayout>(Func<TLayout, string> render, TextE
         return filled;
     }
 
-    private (string Text, int Field)[] Render(TLayout layout)
-    {
-        // Texts and names take turns.
-        var pieces = render(layout).Split(Mark);
-        return [.. pieces.Where((_, place) => place % 2 == 0).Select((text, place) => (text, (2 * place) + 1 < pieces.Length ? NumberOf(pieces[(2 * place) + 1]) : -1))];
-    }
+    /// <summary>Texts and names take turns.</summary>
+    private (string Text, int Field)[] Render(TLayout layout) =>
+        [.. render(layout).Split(Mark).Chunk(2).Select(pair => (pair[0], pair.Length == 2 ? NumberOf(pair[1]) : -1))];
 
     private int NumberOf(string name) =>
-        fields.Index().Where(field => field.Item == name).Select(field => (int?)field.Index).FirstOrDefault() ?? throw new InvalidOperationException($"There is no merge field {Mark}{name}{Mark}.");
+        Array.IndexOf([.. fields], name) is >= 0 and var number ? number : throw new InvalidOperationException($"There is no merge field {Mark}{name}{Mark}.");
 }
